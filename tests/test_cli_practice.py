@@ -146,7 +146,7 @@ def test_progress_after_a_few_answers_has_counts_and_no_probability(
     assert found["streak"] == {"current": 1, "longest": 1, "today": True}
     page = run(home.root, "progress").stdout
     assert "0/3" in page
-    assert "To recover   3" in page
+    assert "To get right 3" in page
 
 
 def test_progress_of_the_other_exam(home: Home) -> None:

@@ -43,7 +43,7 @@ def answered(home: Home, **extra: str | None) -> Iterator[Terminal]:
     with Terminal(home.root, "drill", "--level", "recall", "--count", "1", extra=extra) as terminal:
         terminal.wait_for("1 of 1", "choose")
         terminal.press("1", "2", "enter")
-        terminal.wait_for("space question")
+        terminal.wait_for("space Question")
         terminal.read(0.5)
         terminal.read(0.5)
         yield terminal
@@ -74,9 +74,9 @@ def test_a_text_browser_gets_the_terminal_and_gives_it_back(
     with answered(home, BROWSER=str(made), DISPLAY=display, WAYLAND_DISPLAY=None) as terminal:
         before = terminal.screen
         terminal.press("o")
-        terminal.wait_for("A TEXT BROWSER SHOWS https://", gone="space question")
+        terminal.wait_for("A TEXT BROWSER SHOWS https://", gone="space Question")
         terminal.press("h", "i", "enter")
-        terminal.wait_for("space question", gone="A TEXT BROWSER")
+        terminal.wait_for("space Question", gone="A TEXT BROWSER")
         assert seen.read_text() == "hi\n"
         terminal.read(0.5)
         assert terminal.screen == before

@@ -120,7 +120,7 @@ def closest(screen: str) -> list[str]:
 
 def answer(walk: Walk, number: int) -> None:
     """Read a question, choose the closest option, state the confidence, and read the feedback."""
-    screen = walk.see(f"{number} of {QUESTIONS}", "enter answer", "choose", gone="Your choice")
+    screen = walk.see(f"{number} of {QUESTIONS}", "enter Answer", "Choose", gone="Your choice")
     walk.terminal.read(0.3)  # the rest of the frame
     screen = walk.terminal.screen
     ranked = closest(screen)
@@ -135,19 +135,19 @@ def answer(walk: Walk, number: int) -> None:
         else:
             screen = walk.see(f" {option}  ●")
     key, said, why = (
-        ("u", "u unsure", "Chosen, but without much confidence.")
+        ("u", "u Unsure", "Chosen, but without much confidence.")
         if number % 3
-        else ("g", "g guess", "That was a guess, and there is a key for that.")
+        else ("g", "g Guess", "That was a guess, and there is a key for that.")
     )
     walk.press(key, said, why)
     last = number == QUESTIONS
-    screen = walk.see("Your choice", "space question")
+    screen = walk.see("Your choice", "space Question")
     asked_why = any(step.key == "k" for step in walk.steps)
     if "k did not know  m misread" in screen and not asked_why:
         walk.press("k", "k did not know", "Wrong; I did not know it.")
         walk.terminal.read(STILL)  # the cause is marked
     why = "That was the last question." if last else "Read it, then go on."
-    walk.press("enter", "enter finish" if last else "enter next", why)
+    walk.press("enter", "enter Finish" if last else "enter Next", why)
 
 
 def play(terminal: Terminal) -> tuple[list[Step], str]:

@@ -27,7 +27,7 @@ NEXT_AFTER = 40
 ANSWERS = 4
 """Answers in each sitting: the mock is submitted early, a drill and a review are left."""
 TODAY = re.compile(
-    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[ ·,]+(\d+) missed to recover"
+    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[ ·,]+(\d+) missed to get right"
 )
 NOTE = "Read this again"
 
@@ -156,12 +156,12 @@ class Screens:
 
     def answer(self, number: int) -> None:
         """Answer a question with feedback, and go on."""
-        self.see(f"{number} of ", "enter answer", gone="Your choice")
+        self.see(f"{number} of ", "enter Answer", gone="Your choice")
         self.choose()
         self.terminal.read(0.2)
-        self.press("enter", "enter answer")
-        after = self.see("Your choice", gone="enter answer")
-        self.press("enter", "enter next" if "enter next" in after else "enter finish")
+        self.press("enter", "enter Answer")
+        after = self.see("Your choice", gone="enter Answer")
+        self.press("enter", "enter Next" if "enter Next" in after else "enter Finish")
 
     def quit(self) -> None:
         self.terminal.press("ctrl+q")
@@ -204,12 +204,12 @@ def _first_day(day: Screens) -> None:
         day.see(f"{number} of 65")
         day.choose()
         day.see(f"{number} answered")
-        day.press("right", "← → move")
+        day.press("right", "← → Move")
         day.terminal.read(0.5)
         if "more options below" in day.terminal.screen:
-            day.press("right", "← → move")
+            day.press("right", "← → Move")
     day.see(f"{ANSWERS + 1} of 65")
-    day.press("ctrl+s", "^s submit")
+    day.press("ctrl+s", "^s Submit")
     day.see("Submit and see the score")
     day.terminal.press("\x1b[F")
     day.press("enter", "Submit and see the score")
@@ -221,17 +221,17 @@ def _first_day(day: Screens) -> None:
     same("score", score and int(score[1]), mock["score"])
     same("answered", mock["answered"], ANSWERS)
     day.press("m", "m Review the")
-    day.see("b bookmark")
-    day.press("b", "b bookmark")
+    day.see("b Bookmark")
+    day.press("b", "b Bookmark")
     day.see("★ bookmarked")
-    day.press("e", "e note")
+    day.press("e", "e Note")
     day.see("A note to yourself")
     day.type(NOTE, "A note to yourself")
     day.press("ctrl+s", "^s Save")
     day.see("bookmarked, note", gone="A note to yourself")
     day.press("k", "k m y w l")
     day.see("did not know")
-    day.press("escape", "esc report")
+    day.press("escape", "esc Report")
     day.see("PRACTICE SCORE")
     day.press("escape", "esc Back")
     _home(day, f"exam in {EXAM_AFTER} days")

@@ -254,7 +254,7 @@ def _page(
     lines += [
         "",
         _fact("To review", f"{len(found.waiting)}", command("review") if found.waiting else ""),
-        _fact("To recover", f"{len(found.to_recover)}", "answer right on three separate days"),
+        _fact("To get right", f"{len(found.to_recover)}", "answer right on three separate days"),
         _fact("Lucky", _some([m.question for m in found.lucky])),
         _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
     ]

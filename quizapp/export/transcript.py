@@ -234,7 +234,7 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
             details.append(("Earlier mocks", f"{before} (new to you, oldest first)"))
     mode = []
     if facts.exam_day:
-        mode.append("exam day: the clock never stopped")
+        mode.append("exam-day mode: the clock never stopped")
     if facts.repeat:
         mode.append("a form taken before")
     if mode:

@@ -11,7 +11,7 @@ from quizapp.plain import annotating, paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.annotations import in_sitting
-from quizapp.practice.outcome import comes_back, headline
+from quizapp.practice.outcome import IN_A_REVIEW, comes_back, headline
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
 if TYPE_CHECKING:
@@ -124,8 +124,9 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     mark = _mark(console, sitting)
     console.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
     with console.refusals():
-        back = comes_back(sitting) if asks_why or not missed else ""
-        console.say(*([sentence(f"it is {back}")] if back else []))
+        back = comes_back(sitting, console.practice.workspace) if asks_why or not missed else ""
+        verb = "" if back == IN_A_REVIEW else "is "
+        console.say(*([sentence(f"it {verb}{back}")] if back else []))
     if asks_why and spelled_out:
         console.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "

@@ -98,7 +98,7 @@ def explanation(question: Question, item: Item, written: str = "") -> Parts:
 
 def outcome(means: Outcome) -> Parts:
     """What a finished sitting means: the change, the topics, and the takeaway of each miss."""
-    lines: Parts = [f"{means.sureness}."] if means.sureness else []
+    lines: Parts = [f"{said}." for said in (means.sureness, means.why) if said]
     lines += [means.change] if means.change else []
     if len(means.topics) > 1:
         lines += [f"{row.name}: {row.right} of {row.asked} right." for row in means.topics]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def begin_mock(console: Console, wish: MockOptions, exam: str | None = None) -> None:
     """Start a mock. The learner agrees to the rules of an exam-day mock before its clock starts."""
     if wish.exam_day:
-        console.say("", "Exam day. These are the rules:", *RULES)
+        console.say("", "Exam-day mode. These are the rules:", *RULES)
         if not console.agreed("Do you agree? The clock starts when you do."):
             console.say("Not started.")
             return

@@ -87,7 +87,7 @@ class SideBySide:
     def drill_text(self) -> str:
         """What the drill asks, in one sentence without a period."""
         if not self.drillable:
-            return "No question with both ideas is free to drill now"
+            return "No question with both ideas can be drilled now"
         text = f"Drill the {count(self.drillable, 'question')} with both of them"
         if self.drillable == 1:
             text = "Drill the question with both of them"

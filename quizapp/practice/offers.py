@@ -275,7 +275,7 @@ def _to_review(row: HomeRow) -> str:
     if standing.plan is not None and not standing.due and standing.answers:
         return reviews_to_come(standing.plan)
     if standing.due + standing.recover:
-        return f"{_reviews(standing)}, {standing.recover} missed to recover"
+        return f"{_reviews(standing)}, {standing.recover} missed to get right"
     return "nothing to review today"
 
 
@@ -311,7 +311,7 @@ def lacking(standing: Standing) -> str:
 def today(row: HomeRow) -> tuple[str, ...]:
     """Return short phrases about today's reviews, the streak, and the last mock."""
     standing = row.standing
-    parts = [_reviews(standing), f"{standing.recover} missed to recover"]
+    parts = [_reviews(standing), f"{standing.recover} missed to get right"]
     if standing.streak:
         parts.append(f"{standing.streak}-day streak")
     if row.last is not None and row.last.score is not None:

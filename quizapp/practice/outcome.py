@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import count, is_or_are
-from quizapp.practice.plan import plan, reviews_to_come
+from quizapp.exam.wording import count, is_or_are, sentence
+from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
-from quizapp.store.progress.queries import day_of, memories_of
+from quizapp.store.learner.annotations import CAUSES, causes
+from quizapp.store.progress.queries import day_and_exam, day_of, memories_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SOON = 14
 """Days within which a return is given in days; later ones are counted together."""
+IN_A_REVIEW = "comes back in a review"
+"""When a question comes back that a plan puts into a review, on a day that is not decided yet."""
 WORST_TOPICS = 8
 """The most topics that a report of a mock exam lists."""
 
@@ -56,7 +59,8 @@ class Outcome:
     the next study day on: later answers have changed them, too. `planned` says how many reviews the
     plan has from tomorrow on (see `reviews_to_come`); it is empty without a plan, or if `returning`
     is. `sure_and_wrong` counts the answers that were sure and wrong; it is None if the
-    learner never said how sure an answer was.
+    learner never said how sure an answer was. `causes` are (why questions were missed, how many),
+    as marked in a drill or a review, the most frequent first.
     """
 
     topics: tuple[TopicResult, ...]
@@ -65,6 +69,7 @@ class Outcome:
     returning: tuple[tuple[int, int], ...]
     planned: str = ""
     sure_and_wrong: int | None = None
+    causes: tuple[tuple[str, int], ...] = ()
 
     @property
     def worst_topics(self) -> tuple[TopicResult, ...]:
@@ -82,6 +87,12 @@ class Outcome:
         return f"Sure but wrong: {self.sure_and_wrong or 'none'}"
 
     @property
+    def why(self) -> str:
+        """Why questions were missed, in a few words; empty if no cause was marked."""
+        listed = ", ".join(f"{CAUSES[cause]} ({number})" for cause, number in self.causes)
+        return f"Why you missed: {listed}" if listed else ""
+
+    @property
     def change(self) -> str:
         """What the sitting changed, in one or two sentences; empty if it changed nothing yet.
 
@@ -90,7 +101,9 @@ class Outcome:
         """
         said = [f"{count(self.recovered, 'question')} recovered."] if self.recovered else []
         number = sum(questions for _, questions in self.returning)
-        if number and self.planned:
+        if number and self.planned == NO_MORE:
+            said.append(sentence(NO_MORE))
+        elif number and self.planned:
             comes = "comes" if number == 1 else "come"
             said.append(
                 f"{count(number, 'question')} {comes} back for review when your plan has room: "
@@ -120,6 +133,8 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
             ended = day_of(connection, scope.learner, stored.ended_at)
         of_today = {item.question_id for item in attempt.items} if ended == today else set()
         cards = memories_of(connection, scope, of_today)
+        # A review of a mock marks its causes after the report.
+        marked = causes(connection, stored.id) if attempt.immediate else {}
     topic_of = {code: question.topic for code, question in stored.questions.items()}
     misses = _misses(attempt)
     returning = _returning(cards, today)
@@ -134,6 +149,7 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
         returning=returning,
         planned=_planned(own) if own is not None and returning else "",
         sure_and_wrong=_sure_and_wrong(attempt),
+        causes=tuple(Counter(marked[place] for place in sorted(marked)).most_common()),
     )
 
 
@@ -142,10 +158,12 @@ def _planned(workspace: Workspace) -> str:
     return "" if row is None else reviews_to_come(row)
 
 
-def comes_back(sitting: Sitting) -> str:
+def comes_back(sitting: Sitting, workspace: Workspace) -> str:
     """Return when the question just answered is due again, such as "due again in 3 days".
 
-    Empty if it is not scheduled. Raises StoreError.
+    The plan of the exam that `workspace` practices decides the day later, so with a plan, no day is
+    named. Empty if the question is not scheduled, or the plan has no more reviews. Raises
+    StoreError.
     """
     attempt, scope = sitting.attempt, sitting.stored.plan.scope
     if not attempt.item.marked:
@@ -153,7 +171,9 @@ def comes_back(sitting: Sitting) -> str:
     if attempt.kind is Kind.REPLAY and not attempt.item.correct:
         return "asked again at the end"
     with sitting.database.read() as connection:
-        today = day_of(connection, scope.learner)
+        today, exam = day_and_exam(connection, scope)
+        if exam is not None and exam >= today and workspace.scope == scope:
+            return IN_A_REVIEW if (exam - today).days > 1 else ""
         cards = memories_of(connection, scope, {attempt.item.question_id})
     return "".join(f"due again {_in(max(0, (card.due - today).days))}" for card in cards)
 

@@ -35,11 +35,12 @@ RECENT = 60
 """A month and a day without a year is a past day if it was at most so many days ago."""
 NAMED = 5
 """The most topics of a day that are named in full."""
-LEAST_NAME = 8
-"""The fewest cells of a topic's name that are worth showing."""
+LEAST_NAME = 24
+"""The fewest cells of a topic's name that are worth showing; below, the topics are counted."""
 EXAM_DAY = "Exam day"
 EXAMPLES = "2026-12-19, 12/19/2026, December 19, or in 3 weeks"
 HOW_TO_WRITE = f"write it as {EXAMPLES}"
+NO_MORE = "no more reviews before the exam"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
 
 
@@ -117,11 +118,27 @@ def today_line(row: PlanRow, *, marked: bool = True) -> str:
     return " · ".join(found) or "rest"
 
 
+def fitted(row: PlanRow, width: int) -> PlanRow:
+    """Return the plan with today's first topic cut so that `today_line` has at most `width` cells.
+
+    The topics are counted instead if too little of the name would be left.
+    """
+    over = cells(today_line(row)) - width
+    if over <= 0 or not row.today.topics:
+        return row
+    name, *others = row.today.topics
+    room = cells(name) - over
+    shown = cut(name, room) if room >= LEAST_NAME else ""
+    return row._replace(today=row.today._replace(topics=(shown, *others)))
+
+
 def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
     """Return one line a day from today to the exam; days after the last known one are left out.
 
-    With `width`, the names of topics to come are cut so that a line has at most that many cells.
+    With `width`, the names of topics are cut so that a line has at most that many cells.
     """
+    if width is not None:
+        row = fitted(row, width)
     exam = date.fromisoformat(row.exam_day)
     today = date.fromisoformat(row.today.day)
     done = row.done and today < exam
@@ -135,8 +152,8 @@ def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
 def day_text(day: DayPlan, width: int | None = None) -> str:
     """Return the plan for a day to come in words, such as "Mock exam 3 · 24 reviews".
 
-    With `width`, the name of the topic is cut so that the text has at most that many cells, or left
-    out if too little of it is left.
+    With `width`, the name of the topic is cut so that the text has at most that many cells; the
+    topics are counted instead if too little of the name would be left.
     """
     before = [day.mock] if day.mock else []
     after = [count(day.reviews, "review")] if day.reviews else []
@@ -147,7 +164,7 @@ def day_text(day: DayPlan, width: int | None = None) -> str:
     tail = "".join(f" · {part}" for part in after)
     room = width - cells(f"{day.new} new on {more}{tail}")
     if room < LEAST_NAME or not day.topics:
-        return f"{day.new} new{tail}"
+        return f"{_new(day._replace(topics=('', *day.topics[1:]) if day.topics else ()))}{tail}"
     return f"{day.new} new on {cut(day.topics[0], room)}{more}{tail}"
 
 
@@ -171,10 +188,14 @@ def mock_line(day: DayPlan, blueprint: Blueprint) -> str:
 
 
 def _new(day: DayPlan) -> str:
-    """Return the new questions of a day with the first topic, such as "20 new on KMS"."""
-    return (
-        f"{day.new} new on {day.topics[0]}{_others(day.topics)}" if day.topics else f"{day.new} new"
-    )
+    """Return the new questions of a day with the first topic, such as "20 new on KMS".
+
+    If the first name is empty, the topics are counted.
+    """
+    if not day.topics:
+        return f"{day.new} new"
+    first = f"{day.topics[0]}{_others(day.topics)}"
+    return f"{day.new} new on {first if day.topics[0] else count(len(day.topics), 'topic')}"
 
 
 def _others(topics: Sequence[str]) -> str:
@@ -189,7 +210,7 @@ def unplanned(row: PlanRow) -> str:
     fits = f" About {row.enough} a day would fit all." if row.enough else ""
     return (
         f"{count(row.unplanned, 'new question')} will not fit before the exam: a day has at most "
-        f"{row.budget} questions.{fits} Those that gain the most come first."
+        f"{row.budget} questions.{fits} Those that help most come first."
     )
 
 
@@ -199,8 +220,8 @@ def about_mocks(row: PlanRow) -> str:
     if not number:
         return ""
     return (
-        f"{count(number, 'mock exam')} {is_or_are(number)} planned. Another one would raise your "
-        "chance of passing less than new questions do."
+        f"{count(number, 'mock exam')} {is_or_are(number)} planned. More of them would help less "
+        "than new questions do."
     )
 
 
@@ -208,9 +229,7 @@ def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
-    return (
-        "Reviews repeat what you answered, right or wrong; new questions come first and gain more."
-    )
+    return "Reviews repeat questions you have answered, right or wrong. New questions come first."
 
 
 def reviews_to_come(row: PlanRow) -> str:
@@ -224,7 +243,7 @@ def reviews_to_come(row: PlanRow) -> str:
     more = any(later) or (bool(row.coming) and not known)
     if tomorrow:
         return f"{count(tomorrow, 'review')} tomorrow{', more on later days' if more else ''}"
-    return "no reviews tomorrow, but on later days" if more else "no more reviews before the exam"
+    return "no reviews tomorrow, but on later days" if more else NO_MORE
 
 
 def _day_before(day: str) -> str:

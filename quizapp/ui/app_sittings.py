@@ -227,6 +227,7 @@ class SittingApp(OpeningApp):
                 report = self.report_screen(self.practice, message.sitting)
                 report.back = back
                 self.show_above_home(report)
+                self.follows_work(report)
         if message.time_up:
             self._tell_time_is_up(message.sitting)
 
@@ -237,16 +238,16 @@ class SittingApp(OpeningApp):
 
         attempt = sitting.attempt
         asked = text.count(len(attempt.items), "question")
-        self.push_screen(
-            ChoiceScreen(
-                Content(TIME_UP),
-                Content(
-                    "Your answers were submitted, as in the real exam. "
-                    f"You answered {attempt.answered} of {asked}."
-                ),
-                [("", Content(" See the report"))],
-            )
+        page = ChoiceScreen(
+            Content(TIME_UP),
+            Content(
+                "Your answers were submitted, as in the real exam. "
+                f"You answered {attempt.answered} of {asked}."
+            ),
+            [("", Content(" See the report"))],
         )
+        self.push_screen(page)
+        self.follows_work(page)
 
     @on(messages.SittingLost)
     def _lost(self, message: messages.SittingLost) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from math import inf
+from typing import Any
 
 from textual import events, on
 from textual.keys import key_to_character
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 
 from quizapp.ui.bindings import TakesLetters
@@ -54,7 +57,8 @@ class TypedApp(EndingApp):
     """An app whose keys also work with Caps Lock, full-width digits, and other layouts.
 
     A key that closed a dialog, and was typed again before the dialog was closed, is ignored: it
-    was not meant for the screen below.
+    was not meant for the screen below. So is a key that was typed before the first frame of a page
+    that follows work (`follows_work`): it was meant for the page before.
 
     Keys take effect in the order in which they were typed. Textual runs a priority key, such as
     ctrl+q, when it arrives, but passes other keys to the focus and back first; so ctrl+q would
@@ -65,6 +69,23 @@ class TypedApp(EndingApp):
         super().__init__()
         self._last_key = ""
         self._closed_by: tuple[str, float] = ("", 0.0)
+        self._followed: tuple[Screen[Any] | None, float] = (None, 0.0)
+
+    def follows_work(self, screen: Screen[Any]) -> None:
+        """Note that a screen, which opens now, follows work, so that keys typed before its first
+        frame do not act on it."""
+
+        def painted() -> None:
+            if self._followed[0] is screen:
+                self._followed = (screen, Message().time)
+
+        self._followed = (screen, inf)
+        screen.call_after_refresh(painted)
+
+    def _is_early(self, event: events.Key) -> bool:
+        """Whether a key was typed before its page, which follows work, was painted."""
+        page, since = self._followed
+        return page is self.screen and event.time <= since and not has_priority(self, event.key)
 
     def dialog_closed(self) -> None:
         """Note which key has closed a dialog, and when."""
@@ -73,7 +94,7 @@ class TypedApp(EndingApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             key, closed = self._closed_by
-            if event.key == key and event.time <= closed:
+            if (event.key == key and event.time <= closed) or self._is_early(event):
                 return
             if not event.is_forwarded:
                 self._adapt(event)

@@ -32,7 +32,7 @@ SIZE = (120, 50)
 CHANCE = re.compile(r"Chance of passing a new mock\W+([a-z0-9 :]+?)(?:;|\n)")
 SCORE = re.compile(r"(?:^|practice |; )score (\d+)(?:–| to )(\d+)", re.MULTILINE)
 TODAY = re.compile(
-    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[,·\s]+(\d+) missed to recover"
+    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[,·\s]+(\d+) missed to get right"
     r"(?:[,·\s]+(\d+)-day streak)?(?:[,·\s]+last mock (\d+))?"
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
@@ -83,7 +83,7 @@ class Figures:
                 self.add(place, "days in a row", streak or 0)
             self.add(place, "last mock", last)
         for due, recover in re.findall(
-            r"Review:?\s+(\d+|no) (?:due|reviews? (?:left|today)), (\d+) missed to recover", text
+            r"Review:?\s+(\d+|no) (?:due|reviews? (?:left|today)), (\d+) missed to get right", text
         ):
             self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)
@@ -198,7 +198,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
         (r"^Evidence +(\d+) questions", "answers"),
         (r"(\d+) new to you", "first sight"),
         (r"^To review +(\d+)", "due"),
-        (r"^To recover +(\d+)", "to recover"),
+        (r"^To get right +(\d+)", "to recover"),
         (r"^Lucky +(\d+)", "lucky"),
         (r"^Sure, wrong +(\d+)", "overconfident"),
         (r"^Streak +(\d+) days?,", "days in a row"),

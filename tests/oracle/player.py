@@ -19,7 +19,7 @@ from tests.terminal import Terminal
 BEGUN = re.compile(r"(.+)\. (\d+) questions?\.(?: (\d+) answered before\.)?")
 MOCK_BEGUN = re.compile(r"(.+), DVA-C03\. (\d+) questions?\. (.*)")
 TODAY = re.compile(
-    r"Today: (\d+) due, (\d+) missed to recover(?:, (\d+)-day streak)?(?:, last mock (\d+))?\."
+    r"Today: (\d+) due, (\d+) missed to get right(?:, (\d+)-day streak)?(?:, last mock (\d+))?\."
 )
 FILTERS = ("unseen", "missed", "lucky", "due", "bookmarked")
 AT_ONCE = 5

@@ -102,6 +102,14 @@ def test_mock_reveals_no_verdict_before_it_is_submitted(home: Home) -> None:
     assert (mock["state"], mock["score"]) == ("abandoned", None)
 
 
+def test_with_a_plan_no_answer_is_due_on_a_day(home: Home) -> None:
+    assert run(home.root, "plan", "--date", "in 3 weeks").returncode == 0
+    said = say(home.root, f"{ANSWER}s\n\n", "drill", "--count", "1")
+    sentence(r"^It comes back in a review\.$", said)
+    sentence(r"^1 question comes back for review when your plan has room: .*\.$", said)
+    assert "due again" not in said
+
+
 def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     one = f"{ANSWER}s\nnote mind the gap\nb\nwhy 2\n! odd key\nslip\nwhy\n\n"
     said = say(home.root, one + f"{ANSWER}g\n\n", "drill", "--count", "2", "--level", "apply")

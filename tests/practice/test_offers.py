@@ -69,7 +69,7 @@ def test_offers_are_resume_review_weak_topic_then_mock() -> None:
     assert len(set(actions(found))) == len(found)
     resume, review, weakest, mock = found[:4]
     assert (resume.sitting, resume.text) == (SITTING, "Mock exam 2: 12 of 65 answered")
-    assert review.text == "5 due, 3 missed to recover"
+    assert review.text == "5 due, 3 missed to get right"
     assert (weakest.wish, weakest.title) == (
         DrillFilter(topics=frozenset({"topic.one"})),
         "Drill: Topic one",
@@ -108,8 +108,8 @@ def test_offers_follow_todays_part_of_the_plan(done: dict[str, int], first: list
 def test_reviews_of_a_plan_are_not_called_due() -> None:
     planned = row(answers=50, due=9, recover=31, streak=3, plan=PLAN, days_left=18)
     texts = {offer.action: offer.text for offer in offers(planned, Settings())}
-    assert texts[Action.REVIEW] == "9 reviews left, 31 missed to recover"
-    assert today(planned) == ("9 reviews left", "31 missed to recover", "3-day streak")
+    assert texts[Action.REVIEW] == "9 reviews left, 31 missed to get right"
+    assert today(planned) == ("9 reviews left", "31 missed to get right", "3-day streak")
     coming = (DayPlan("2026-12-02", "", 20, ("Topic one",), 20),)
     done = row(answers=50, recover=31, plan=PLAN._replace(coming=coming), days_left=18)
     assert today(done)[0] == "no reviews today"

@@ -12,9 +12,11 @@ import pytest
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.practice.outcome import Outcome, headline, outcome
-from quizapp.practice.plan import plan, reviews_to_come
+from quizapp.practice.annotations import toggle_cause
+from quizapp.practice.outcome import IN_A_REVIEW, Outcome, comes_back, headline, outcome
+from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.store.learner import settings
+from quizapp.store.progress.queries import day_of
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill
 from quizapp.store.workspace import Workspace, open_workspace
@@ -152,8 +154,35 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
     assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned == ""
 
 
+@pytest.mark.parametrize(("days", "said"), [(20, IN_A_REVIEW), (1, ""), (0, ""), (-1, "due")])
+def test_an_answer_is_not_due_on_a_day_while_a_plan_decides_it(
+    workspace: Workspace, days: int, said: str
+) -> None:
+    with workspace.database.write() as connection:
+        exam = day_of(connection, workspace.scope.learner) + timedelta(days)
+        settings.write(connection, workspace.scope, settings.EXAM_DATE, f"{exam}")
+    wish = DrillFilter(topics=TOPICS, count=1)
+    sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+    answer(sitting, right=False)
+    sitting.confirm()
+    back = comes_back(sitting, workspace)
+    assert back.startswith("due again ") if said == "due" else back == said
+
+
+def test_before_the_exam_without_reviews_nothing_comes_back() -> None:
+    assert Outcome((), (), 0, ((1, 15),), NO_MORE).change == "No more reviews before the exam."
+
+
 def test_later_returns_are_counted_together() -> None:
     found = Outcome((), (), 0, ((0, 1), (3, 2), (14, 4)))
     assert found.change == (
         "1 is due again today, 2 are due again in 3 days, 4 are due again in two weeks or later."
     )
+
+
+def test_causes_of_misses_are_counted(workspace: Workspace) -> None:
+    sitting = drilled(workspace, [False, False, False, True])
+    assert outcome(sitting).why == ""
+    for position, cause in enumerate(("misread", "unknown", "misread")):
+        toggle_cause(sitting, position, cause)
+    assert outcome(sitting).why == "Why you missed: misread (2), did not know (1)"

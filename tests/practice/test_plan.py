@@ -66,13 +66,26 @@ def test_words_say_how_many_a_day_would_fit_all() -> None:
 
 
 def test_the_number_of_mocks_has_a_reason() -> None:
-    assert plan.about_mocks(ROW).startswith("1 mock exam is planned. Another one would raise")
+    assert plan.about_mocks(ROW) == (
+        "1 mock exam is planned. More of them would help less than new questions do."
+    )
     without = ROW._replace(today=ROW.today._replace(mock=""), coming=())
     assert plan.about_mocks(without) == ""
 
 
+@pytest.mark.parametrize("width", [100, 82, 57, 45])
+def test_todays_line_has_the_given_cells(width: int) -> None:
+    names = ("Tuning caches: DAX, ElastiCache, CloudFront, API Gateway", "KMS", "DAX")
+    row = ROW._replace(today=DayPlan("2026-11-30", "", 20, names, 9))
+    row = row._replace(new_done=4)
+    line = plan.lines(row, width)[0].text
+    assert len(line) <= width
+    assert line.endswith("(4 of 20 done) · 9 reviews")
+    assert ("3 topics" in line) == (width < 82)
+
+
 def test_reviews_are_explained_where_there_are_any() -> None:
-    assert plan.notes(ROW)[1].startswith("Reviews repeat what you answered")
+    assert plan.notes(ROW)[1].startswith("Reviews repeat questions you have answered")
     none = DayPlan("2026-12-01", "", 20, ("KMS",), 0)
     assert plan.notes(ROW._replace(today=none, coming=(none,))) == ()
 
@@ -170,8 +183,10 @@ def test_no_date_is_not_a_fault() -> None:
 def test_topics_that_a_line_has_no_room_for_are_counted_and_named_in_full() -> None:
     names = ("Testing and delivering with AI tools", "KMS", "DAX")
     day = DayPlan("2026-12-01", "", 20, names, 3)
-    assert plan.day_text(day, 40).endswith("… +2 topics · 3 reviews")
-    assert plan.day_text(day._replace(topics=names[:2]), 40).endswith("… +1 topic · 3 reviews")
+    assert plan.day_text(day, 60).endswith("… +2 topics · 3 reviews")
+    assert plan.day_text(day._replace(topics=names[:2]), 59).endswith("… +1 topic · 3 reviews")
+    assert plan.day_text(day, 40) == "20 new on 3 topics · 3 reviews"
+    assert plan.day_text(day._replace(topics=names[:1]), 40) == "20 new on 1 topic · 3 reviews"
     assert plan.topics_line(day) == f"New questions on {names[0]}; KMS; DAX"
     assert plan.topics_line(day._replace(new=0)) == ""
     many = day._replace(topics=tuple("abcdefg"))

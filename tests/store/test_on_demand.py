@@ -61,7 +61,7 @@ def test_right_answers_on_demand_do_not_count_and_wrong_ones_do(practice: Practi
     assert caught.value.missed == 2
     review = practice.begin_review(on_demand=True)
     assert sorted(asked(review)) == sorted(missed)
-    assert "do not count toward the three right days" in review.notice
+    assert "do not count toward the three days" in review.notice
     answer(review, 0)
     answer(review, 1, right=False)
     review.submit()
@@ -113,8 +113,8 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
     offer = (
-        "You can review it now, but right answers in it do not count toward the three right days "
-        "that recover a missed question."
+        "You can review it now, but right answers in it do not count toward the three days "
+        "on which a missed question must be right."
     )
     assert said.count(offer) == 2
     assert said.count("Review it now?") == 2

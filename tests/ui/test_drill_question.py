@@ -213,7 +213,7 @@ async def test_the_whole_question_is_above_the_explanation_if_it_fits(home: Home
         assert "you were sure" in shown(app)
         page = app.screen.query_one("#practice-feedback")
         assert page.max_scroll_y == 0
-        assert "space question" not in shown(app)
+        assert "space Question" not in shown(app)
         for height in range(44, 20, -1):
             await pilot.resize_terminal(100, height)
             await pilot.pause()
@@ -236,7 +236,7 @@ async def test_wide_feedback_has_the_question_next_to_its_explanation(home: Home
             assert stem.region.y == body.region.y
             assert stem.region.right <= body.region.x
             assert "Your choice" in str(body.visual)
-            assert "space question" not in str(app.screen.query_one(Hints).visual)
+            assert "space Question" not in str(app.screen.query_one(Hints).visual)
             verdict, foot = (
                 app.screen.query_one(f"#practice-{part}", Static) for part in ("verdict", "foot")
             )
@@ -245,7 +245,7 @@ async def test_wide_feedback_has_the_question_next_to_its_explanation(home: Home
         await pilot.resize_terminal(100, 24)
         await pilot.pause()
         assert not stem.display
-        assert "space question" in str(app.screen.query_one(Hints).visual)
+        assert "space Question" in str(app.screen.query_one(Hints).visual)
         await pilot.resize_terminal(140, 42)
         await pilot.press("enter")
         await pilot.pause()
@@ -292,11 +292,11 @@ async def test_a_resize_keeps_the_place_in_the_explanation_and_renews_the_keys(h
         await pilot.resize_terminal(64, 20)
         await pilot.pause()
         assert page.scroll_offset.y == min(place, page.max_scroll_y), "the wider text is shorter"
-        assert "space question" in str(app.screen.query_one(Hints).visual)
+        assert "space Question" in str(app.screen.query_one(Hints).visual)
         await pilot.resize_terminal(140, 60)
         await pilot.pause()
         assert page.max_scroll_y == 0
-        assert "space question" not in str(app.screen.query_one(Hints).visual)
+        assert "space Question" not in str(app.screen.query_one(Hints).visual)
 
 
 async def test_enter_on_home_resumes_the_drill_that_was_left(home: Home) -> None:
@@ -380,9 +380,9 @@ async def test_the_footer_says_what_enter_does_now(home: Home) -> None:
         total = len(app.sitting.attempt.items)
         for number in range(1, total + 1):
             item = app.sitting.attempt.item
-            assert "  enter answer  " in str(app.screen.query_one(Hints).visual)
+            assert "  enter Answer  " in str(app.screen.query_one(Hints).visual)
             await pilot.press(*(str(n + 1) for n in range(item.selects)), "enter")
-            what = "finish" if number == total else "next"
+            what = "Finish" if number == total else "Next"
             assert str(app.screen.query_one(Hints).visual).startswith(f"enter {what}  ")
             await pilot.press("enter")
         assert isinstance(app.screen, ReportScreen)

@@ -22,10 +22,11 @@ from quizapp.store.bootstrap.home_row import (
     OpenSitting,
     Standing,
 )
+from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.ui import messages
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.textual_private import frame
-from quizapp.ui.widgets.plan_block import today_lines
+from quizapp.ui.widgets.plan_block import coming_days, today_lines
 from tests.ui.test_screens_alone import Stage
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 50)]
@@ -171,8 +172,25 @@ def test_last_mock_is_in_one_line_where_today_has_no_room_for_it() -> None:
     said = row()._replace(last=mock, standing=STANDING._replace(recover=4_800))
     assert str(today_lines(said, 74, narrow=False)).endswith("5-day streak · last mock 862")
     short = str(today_lines(said, 60, narrow=False))
-    assert short.endswith("4800 missed to recover · 5-day streak\n        last mock 862")
-    assert str(today_lines(said, 60, narrow=True)).endswith("4800 missed to recover")
+    assert short.endswith("4800 missed to get right · 5-day streak\n        last mock 862")
+    assert str(today_lines(said, 60, narrow=True)).endswith("4800 missed to get right")
+
+
+@pytest.mark.parametrize("width", [26, 40, 56, 100])
+def test_each_of_the_coming_days_has_one_line(width: int) -> None:
+    names = ("Tuning caches: DAX, ElastiCache, CloudFront, API Gateway", "KMS", "DAX")
+    days = (
+        DayPlan("2026-12-01", "", 31, names, 9),
+        DayPlan("2026-12-02", "", 31, names[:1], 9),
+        DayPlan("2026-12-03", "Mock exam 2", 0, (), 0),
+    )
+    plan = PlanRow("2026-12-20", 40, days[0], coming=days)
+    shown = str(coming_days(plan, width)).split("\n")
+    assert len(shown) == 1 + len(days)
+    assert max(map(len, shown)) <= width
+    if width >= 40:
+        whole = f"{names[0]} +2 topics" if width == 100 else "3 topics"
+        assert shown[1] == f"Tue  31 new on {whole} · 9 reviews"
 
 
 def test_clock_in_words() -> None:

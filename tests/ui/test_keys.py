@@ -84,11 +84,13 @@ async def test_keys_of_a_report_are_in_its_footer_help_palette_and_list(tmp_path
             await pilot.press(str(place), "enter", "enter")
             await pilot.pause()
         assert isinstance(app.screen, ReportScreen)
-        assert "x Mix-up  h Save as HTML" in str(app.screen.query_one(Hints).content)
+        assert "x Mix-up  s Sheet  h Save as HTML" in str(app.screen.query_one(Hints).content)
         assert "PgDn" not in str(app.screen.query_one(Hints).content), "there is no more below"
-        await pilot.resize_terminal(66, 24)
+        await pilot.resize_terminal(70, 24)
         await pilot.pause()
-        assert "x Mix-up  h Save as HTML  esc Back" in str(app.screen.query_one(Hints).content)
+        assert "x Mix-up  s Sheet  h Save as HTML  esc Back" in str(
+            app.screen.query_one(Hints).content
+        )
         listed = [command.title for command in app.get_system_commands(app.screen)]
         assert {"Mix-up", "Sheet", "Missed", "Save as HTML"} <= set(listed)
         await pilot.press("f1")

@@ -52,11 +52,11 @@ async def test_f_flags_unless_there_is_a_sixth_option(tmp_path: Path) -> None:
         screen.go(ids.index("six"))
         await pilot.press("f", "a")
         assert chosen(app) == {0, 5}
-        assert "m flag" in shown(app)
+        assert "m Flag" in shown(app)
         await pilot.press("m")
         assert sitting.attempt.item.flagged
         screen.go(ids.index("four"))
-        assert "f flag" in shown(app)
+        assert "f Flag" in shown(app)
         await pilot.press("f")
         assert sitting.attempt.item.flagged
         assert chosen(app) == set()

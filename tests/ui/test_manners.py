@@ -144,7 +144,7 @@ async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, DrillQuestionScreen)
-        assert "space choose" in shown(app)
+        assert "space Choose" in shown(app)
         await pilot.press("enter")
         assert "Choose 2 more." in shown(app)
         assert app.sitting is not None

@@ -126,25 +126,25 @@ async def test_foot_has_room_for_an_incomplete_flagged_answer(
 async def test_hints_at_80_columns_name_submit_and_how_to_jump(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(80, 24)) as (app, pilot):
         hints = str(app.screen.query_one(Hints).visual)
-        assert "g navigator  ^s submit" in hints
-        assert hints.endswith("esc leave  F1 Help")
+        assert "g Navigator  ^s Submit" in hints
+        assert hints.endswith("esc Leave  F1 Help")
         await pilot.press("g")
         hints = str(app.screen.query_one(Hints).visual)
-        assert "enter go  type a number  u unanswered  f flagged" in hints
+        assert "enter Go  type a number  u Unanswered  f Flagged" in hints
 
 
 async def test_on_60_columns_the_hints_keep_the_navigator_and_submit(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(60, 20)) as (app, _pilot):
         hints = str(app.screen.query_one(Hints).visual)
-        assert hints.startswith("1–4 choose  g navigator  ^s submit  ")
-        assert hints.endswith("esc leave  F1 Help")
+        assert hints.startswith("1–4 Choose  g Navigator  ^s Submit  ")
+        assert hints.endswith("esc Leave  F1 Help")
 
 
 async def test_wide_hints_name_space_and_enter(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(140, 42)) as (app, _pilot):
         hints = str(app.screen.query_one(Hints).visual)
-        assert hints.startswith("space choose  enter next  1–4 choose  g navigator  ")
-        assert hints.endswith("esc leave  F1 Help")
+        assert hints.startswith("space Choose  enter Next  1–4 Choose  g Navigator  ")
+        assert hints.endswith("esc Leave  F1 Help")
 
 
 async def test_enter_says_once_that_nothing_is_chosen(home: Home) -> None:

@@ -7,7 +7,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from quizapp.exam.mock import MockOptions
@@ -96,7 +95,15 @@ async def test_the_actions_of_a_report_are_one_or_two_lines_of_keys(
         side = app.screen.query_one("#report-side", Static)
         assert str(side.content).startswith("What you missed") == (size[0] >= 110)
         await pilot.press("down")
-        assert app.screen.query_one(VerticalScroll).scroll_y == 1
+        scrolled = app.screen.query_one("#report-side-part" if size[0] >= 110 else ".page")
+        assert scrolled.scroll_y == 1
+        for _ in range(30):
+            await pilot.press("pagedown")
+        for column in ("left", "side") if size[0] >= 110 else ():
+            part = app.screen.query_one(f"#report-{column}-part")
+            assert part.scroll_y == part.max_scroll_y
+            assert part.region.height >= 15, "neither column is empty"
+        assert scrolled.max_scroll_y > 0
         await pilot.click(actions, offset=(5, 0))
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)

@@ -133,7 +133,7 @@ async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> 
         foot = app.screen.query_one("#review-foot", Static)
         keys = "k did not know  m misread  y mixed up two  w misjudged the trade-off  l a slip"
         assert str(foot.visual) == keys
-        assert "k m y w l cause" in str(app.screen.query_one(Hints).visual)
+        assert "k m y w l Cause" in str(app.screen.query_one(Hints).visual)
         await pilot.press("w")
         assert str(foot.visual) == keys.replace("  w", " ●w")
         assert reviewing(app).noted.signs == ""
@@ -168,7 +168,7 @@ async def test_report_means_one_thing_in_the_hints(home: Home) -> None:
         await pilot.press("m")
         hints = str(app.screen.query_one(Hints).visual)
         assert "! Report a problem" in hints
-        assert hints.endswith("esc report  F1 Help")
+        assert hints.endswith("esc Report  F1 Help")
 
 
 async def test_digits_reach_any_question_from_the_report_and_its_pages(home: Home) -> None:

@@ -114,7 +114,7 @@ async def test_exam_day_needs_agreement_and_its_clock_keeps_running(
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
         assert "160 minutes" in shown(app)
-        assert "exam day" in shown(app)
+        assert "exam-day mode" in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, AgreementScreen)
         assert app.sitting is None
@@ -175,10 +175,10 @@ async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
         assert "keys: there is no action 'no.such'" in notices_of(app)
         app.post_message(messages.StartMock(MockOptions(form=1)))
         await pilot.pause()
-        assert "v flag" in shown(app)
+        assert "v Flag" in shown(app)
         await pilot.resize_terminal(120, 30)
         await pilot.pause()
-        assert "f strike" in shown(app)
+        assert "f Strike" in shown(app)
         flag = next(c for c in app.get_system_commands(app.screen) if c.title == "Flag")
         assert "(v)" in flag.help
         await pilot.press("v")

@@ -162,7 +162,7 @@ async def test_without_questions_to_drill_there_is_no_drill() -> None:
     async with staged(SideBySideScreen(Room(nothing), nothing)) as (stage, pilot):
         await pilot.press("d")
         assert stage.posted == []
-        assert "No question with both ideas is free to drill now" in text_of_rows(stage)
+        assert "No question with both ideas can be drilled now" in text_of_rows(stage)
 
 
 def text_of_rows(stage: Stage) -> str:
@@ -326,7 +326,7 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
             await pilot.press("enter")
             await pilot.pause()
         assert "x shows the two ideas side by side." in said[0]
-        assert "side by side" in hints[0]
+        assert "Side by side" in hints[0]
         assert "side by side" not in said[1]
         assert "side" not in hints[1]
         await pilot.press("m", "y")
@@ -340,7 +340,7 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
         await pilot.resize_terminal(140, 40)
         await pilot.pause()
         assert "x shows the two ideas side by side." in shown(app), "the cause is stored"
-        assert "x side by side" in str(app.screen.query_one(Hints).visual)
+        assert "x Side by side" in str(app.screen.query_one(Hints).visual)
         await pilot.press("x")
         await pilot.pause()
         assert isinstance(app.screen, SideBySideScreen)

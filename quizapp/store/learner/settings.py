@@ -145,10 +145,19 @@ def zone(connection: Connection, learner: int) -> tzinfo:
     return zones.of(read(connection, Scope(learner, 0, ""), ZONE))
 
 
+def zone_of(connection: Connection, stored: Mapping[str, str]) -> tzinfo:
+    """Like `zone`, from settings that were already read; the database is not read."""
+    return zones.of(_zone(connection, stored))
+
+
 def zone_name(connection: Connection, stored: Mapping[str, str]) -> str:
     """Return the name of the effective zone, from settings that were already read.
 
     When it changes, figures that depend on study days are recomputed.
     """
+    return _zone(connection, stored) or zones.machine_name()
+
+
+def _zone(connection: Connection, stored: Mapping[str, str]) -> str | None:
     name = overrides(connection).text(ZONE)
-    return (stored.get(ZONE) if name is None else name) or zones.machine_name()
+    return stored.get(ZONE) if name is None else name

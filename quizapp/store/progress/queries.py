@@ -19,6 +19,7 @@ from quizapp.store.db.schema import (
     QUESTION,
 )
 from quizapp.store.errors import DamagedRow, reads_row
+from quizapp.store.learner import settings
 from quizapp.store.learner.settings import zone
 from quizapp.store.progress.record import memory
 from quizapp.store.scope import Scope
@@ -238,6 +239,13 @@ def study_days(connection: Connection, scope: Scope) -> dict[date, int]:
         )
     )
     return {row.day: row.answers for row in rows}
+
+
+def day_and_exam(connection: Connection, scope: Scope) -> tuple[date, date | None]:
+    """Return the learner's study day, and the exam date, if any, with one statement."""
+    stored = settings.stored(connection, scope)
+    day = study_day(datetime.now(UTC), settings.zone_of(connection, stored))
+    return day, settings.exam_date_of(connection, stored)
 
 
 def day_of(connection: Connection, learner: int, now: datetime | None = None) -> date:

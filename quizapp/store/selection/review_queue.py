@@ -19,7 +19,8 @@ from quizapp.store.selection.next_topic import next_topic
 REVIEW_AT_ONCE = 30
 """The most questions in one review."""
 DOES_NOT_COUNT = (
-    "right answers in it do not count toward the three right days that recover a missed question"
+    "right answers in it do not count toward the three days on which a missed question must be "
+    "right"
 )
 
 

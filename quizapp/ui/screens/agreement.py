@@ -17,7 +17,7 @@ class AgreementScreen(ChoiceScreen):
     def __init__(self) -> None:
         rows = [text.hanging(Content(rule), Content("• "), WIDTH) for rule in RULES]
         super().__init__(
-            Content("Exam day"),
+            Content("Exam-day mode"),
             Content("\n").join(rows),
             [
                 ("agreed", Content(" I agree to these rules: start the clock")),

@@ -49,9 +49,9 @@ class BriefingScreen(QuizScreen):
         Binding(
             "d",
             "exam_day",
-            "Exam rules",
+            "Exam-day mode",
             id="briefing.exam_day",
-            tooltip="The rules of exam day, and a clock that keeps running if you leave",
+            tooltip="You accept the rules first, and the clock keeps running if you leave",
         ),
         Binding(
             "x",
@@ -106,7 +106,7 @@ class BriefingScreen(QuizScreen):
                 briefing.time,
                 separator,
                 blueprint.passes,
-                (" · exam day", "$accent") if briefing.exam_day else "",
+                (" · exam-day mode", "$accent") if briefing.exam_day else "",
             ),
             *([Content("")] if tall else []),
         ]
@@ -145,7 +145,7 @@ class BriefingScreen(QuizScreen):
         if briefing.untimed:
             labels["briefing.untimed"] = "Timed"
         if briefing.exam_day:
-            labels["briefing.exam_day"] = "No exam rules"
+            labels["briefing.exam_day"] = "No exam-day mode"
         return labels
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -183,7 +183,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         if self.marked:
             with self.refusals():
                 self._read_mark()
-                self._back = comes_back(self.sitting)
+                self._back = comes_back(self.sitting, self.practice.workspace)
         self.set_class(self.marked, "-marked")
         if self.marked:
             self.drop_brief()

@@ -36,7 +36,6 @@ def further_keys() -> list[Binding]:
             "sheet",
             "Sheet",
             id="report.sheet",
-            show=False,
             tooltip="What to remember of the topics that you missed, or of all topics asked",
         ),
     ]

@@ -58,7 +58,8 @@ class HelpScreen(Dialog[None]):
 
     def _text(self) -> Content:
         width = dialog_width(self.app.size.width, LIST_DIALOG, WIDE_DIALOG) - AROUND
-        purpose = " ".join(docstring(type(self._about)).split())
+        own_purpose: str | None = getattr(self._about, "purpose", None)
+        purpose = own_purpose or " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
         own = _rows(self._about, seen, width)

@@ -122,7 +122,7 @@ class HistoryScreen(QuizScreen):
         Binding(
             "r",
             "results",
-            "Results",
+            "Result",
             id="history.results",
             tooltip="Enter, correct, or remove the result of a real exam",
         ),

@@ -46,8 +46,6 @@ COLUMN = 78
 """The widest that the column of the domains and the actions is, in cells."""
 SIDES, BETWEEN = 4, 2
 """Cells at both sides of home together, and between its columns."""
-ABOVE_COMING = 9
-"""Rows of home that are not for the coming days."""
 LEAST_BESIDE, MOST_BESIDE = 26, 110
 """The cells of the coming days next to the domains."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
@@ -204,8 +202,7 @@ class HomeScreen(QuizScreen):
         self.query_one("#home-top", Static).update(self._top())
         self.set_class(beside > 0, "-planned")
         if standing.plan is not None and beside:
-            rows = self.app.size.height - ABOVE_COMING
-            coming = coming_days(standing.plan, min(beside, LINE), rows)
+            coming = coming_days(standing.plan, min(beside, LINE))
             self.query_one("#home-coming", Static).update(coming)
         if standing.answers:
             self.query_one("#home-domains", Static).update(self._domains())

@@ -170,11 +170,12 @@ class PlanScreen(QuizScreen, ShowsSettings):
         mark = "✓" if line.done else "▸" if line.today else " "
         style = "bold" if line.today else text.MUTED if line.text == "rest" else ""
         day = line.name(today)
-        return Content.assemble(
+        lead = Content.assemble(
             (f" {mark} ", "$accent" if line.today else ""),
             (f"{day:<{DAY}}", "bold" if line.today else text.MUTED),
-            (text.clean(line.text), style),
         )
+        words = Content.styled(text.clean(line.text), style)
+        return text.hanging(words, lead, lead.cell_length + self._room)
 
     # -- actions ------------------------------------------------------------------------------
 

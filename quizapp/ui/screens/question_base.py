@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 CHOICES = "1–6"
+SCORING, SUMMING_UP = "Scoring…", "Summing up…"
+"""What is said while the report of a mock, or of another sitting, is made."""
 
 
 def choice_keys(prefix: str) -> list[Binding]:
@@ -122,9 +124,16 @@ class QuestionBase(QuizScreen):
                 moved.done = True
 
     def end(self, *, time_up: bool = False) -> None:
-        """Tell the app that the sitting has ended."""
+        """Say that the answers are scored, then tell the app that the sitting has ended."""
         self.over = True
-        self.post_message(messages.SittingEnded(self.sitting, time_up))
+        attempt = self.sitting.attempt
+        ended = messages.SittingEnded(self.sitting, time_up)
+        if attempt.given_up:
+            self.post_message(ended)
+            return
+        # The report may take seconds on a slow machine.
+        self.say(SUMMING_UP if attempt.immediate else SCORING)
+        self.call_after_refresh(self.post_message, ended)
 
     def save_time(self) -> None:
         """Save the time used so far."""

@@ -56,12 +56,19 @@ BROADEST, LEAST_LEFT = 206, 60
 """The widest report with what was missed in a mock next to the rest, and the least of the rest."""
 APART = "   "
 """What is between two actions."""
+BAR = 1
+"""Cells of a scroll bar."""
+COLUMNS = ("left", "side")
+LEAST_SPLIT = 24
+"""Rows of a screen from which columns are scrolled each to its own end."""
 LEAST_MISSES = 58
 """Cells from which what was missed is next to the topics."""
 
 
 class ReportScreen(FurtherPages):
     """Your results. The practice score is an estimate; the range shows how certain it is."""
+
+    PRACTICED = "How it went: the topics, what you missed, and when it comes back."
 
     # The line of actions names its own keys, so the footer leaves those out.
     BINDINGS = [
@@ -160,13 +167,19 @@ class ReportScreen(FurtherPages):
         self.back: Callable[[], Message] | None = None
         """Opens the page from which the sitting was started; None for the screen below."""
 
+    @property
+    def purpose(self) -> str | None:
+        """What help says of this report, if it has no score; None for the usual."""
+        return self.PRACTICED if self._practiced else None
+
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         with VerticalScroll(classes="page", can_focus=False):
             yield Static(Content(""), id="report-top")
             with Container(id="report-middle"):
-                yield Static(Content(""), id="report-left")
-                yield Static(Content(""), id="report-side")
+                for column in COLUMNS:
+                    with VerticalScroll(id=f"report-{column}-part", can_focus=False):
+                        yield Static(Content(""), id=f"report-{column}")
             yield Static(Content(""), id="report-rest")
         yield Static(Content(""), id="report-actions")
         yield Hints()
@@ -185,12 +198,19 @@ class ReportScreen(FurtherPages):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("scroll", "line"):
-            return self.query_one(VerticalScroll).max_scroll_y > 0
+            return any(body.max_scroll_y > 0 for body in self._bodies)
         if action == "replay":
             return bool(self.facts.missed) and not self.facts.given_up
         if action == "review":
             return bool(included(self.sitting.attempt, str(parameters[0])))
         return super().check_action(action, parameters)
+
+    @property
+    def _bodies(self) -> list[VerticalScroll]:
+        """What is scrolled: the columns, or the whole page."""
+        if not self.has_class("-split"):
+            return [self.query_one(".page", VerticalScroll)]
+        return [self.query_one(f"#report-{column}-part", VerticalScroll) for column in COLUMNS]
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -227,9 +247,15 @@ class ReportScreen(FurtherPages):
             wide = room - TOPICS - BETWEEN if beside else room
             side = misses(self.outcome, min(LINE, wide))
         top = Content("\n\n").join([top, *self.mixed_up()])
+        # Two long columns are scrolled each to its own end, so that neither is empty.
+        split = beside and not rest.plain and self.app.size.height >= LEAST_SPLIT
         self.set_class(beside, "-beside")
         self.set_class(broad, "-broad")
-        self.query_one("#report-left").styles.width = beside_it if broad else "auto"
+        self.set_class(split, "-split")
+        cells = beside_it if broad else TOPICS
+        whole = "auto" if beside else "100%"
+        self.query_one("#report-left-part").styles.width = cells + BAR if split else whole
+        self.query_one("#report-left").styles.width = beside_it if broad and not split else "auto"
         self.query_one("#report-actions", Static).update(self._actions(min(LINE, room)))
         parts = {"top": top, "left": left, "side": side, "rest": rest}
         for name, content in parts.items():
@@ -248,7 +274,7 @@ class ReportScreen(FurtherPages):
         attempt, outcome = self.sitting.attempt, self.outcome
         how = self.facts.outcome if attempt.state in OPEN else headline(attempt)
         lines = [Content.styled(how, "bold")]
-        lines += [Content(said) for said in (outcome.sureness, outcome.change) if said]
+        lines += [Content(said) for said in (outcome.sureness, outcome.why, outcome.change) if said]
         return Content("\n").join(lines)
 
     def _actions(self, room: int) -> Content:
@@ -298,11 +324,12 @@ class ReportScreen(FurtherPages):
             self.action_review("missed" if self.facts.missed else "all")
 
     def action_line(self, direction: int) -> None:
-        body = self.query_one(VerticalScroll)
-        body.scroll_relative(y=direction, animate=False)
+        for body in self._bodies:
+            body.scroll_relative(y=direction, animate=False)
 
     def action_scroll(self, direction: int) -> None:
-        scroll_page(self.query_one(VerticalScroll), direction, kept=1)
+        for body in self._bodies:
+            scroll_page(body, direction, kept=1)
 
     def action_review(self, which: str, position: int | None = None) -> None:
         if not included(self.sitting.attempt, which):

@@ -195,6 +195,7 @@ class Hints(Static):
 
         The label of a compact group is all of its hint, so it must name its keys. A screen's
         `hint_labels` maps ids of bindings to what their keys do now, and `hint_keys` to the keys.
+        Each label begins with a capital letter, whatever its binding has.
         """
         if binding.group is not None and binding.group.compact:
             return Content(binding.group.description), owner, binding.action
@@ -208,7 +209,8 @@ class Hints(Static):
             keys, label = " ".join(key_name(b, owner) for b in same), binding.group.description
         if self.app.size.width < self.SHORT:
             keys = keys.replace("ctrl+", "^")
-        return Content.assemble((keys, "bold $accent"), " ", label), owner, binding.action
+        said = f"{label[:1].upper()}{label[1:]}"
+        return Content.assemble((keys, "bold $accent"), " ", said), owner, binding.action
 
     def on_click(self, event: events.Click) -> None:
         at = event.x - self.gutter.left

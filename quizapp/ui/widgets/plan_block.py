@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.practice.offers import today
-from quizapp.practice.plan import day_text, parts
+from quizapp.practice.plan import day_text, fitted, parts
 from quizapp.ui import text
-from quizapp.words import WEEKDAYS, cells
+from quizapp.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
     from quizapp.store.bootstrap.plan_row import PlanRow
 
-WRAPPED, MARGIN = 40, 14
-"""Cells from which a day may have two lines, and those of a line that may stay empty."""
+LEAD = 5
+"""Cells of a weekday and the space after it."""
 WITH_HINT = 31
 """Cells from which the key that opens the plan is named."""
 
@@ -37,7 +37,7 @@ def today_lines(row: HomeRow, room: int, *, narrow: bool) -> Content:
     shown = Content.assemble((name, text.MUTED), said)
     if plan is None:
         return shown
-    part = Content.assemble(("Today   ", text.MUTED), _part(plan))
+    part = Content.assemble(("Today   ", text.MUTED), _part(fitted(plan, room - len(name))))
     return Content("\n").join([part, shown] if row.standing.answers else [part])
 
 
@@ -56,20 +56,14 @@ def _part(row: PlanRow) -> Content:
     return Content(" · ").join(shown) if shown else Content("rest")
 
 
-def coming_days(row: PlanRow, width: int, rows: int) -> Content:
-    """Return the coming days up to the exam in `width` cells.
-
-    A day has one line; or two, so that its topic is not cut, if `rows` has room for two of each.
-    """
-    wraps = width >= WRAPPED and 1 + 2 * len(row.coming) <= rows
+def coming_days(row: PlanRow, width: int) -> Content:
+    """Return the coming days up to the exam in `width` cells, each on one line."""
     hint = "   p opens the plan" if width >= WITH_HINT else ""
     lines = [Content.assemble(("To the exam", "bold"), (hint, text.MUTED))]
     for day in row.coming:
         when = date.fromisoformat(day.day)
         style = "$accent" if day.mock else ""
         weekday = Content.styled(f"{WEEKDAYS[when.weekday()]}  ", text.MUTED)
-        words = text.clean(day_text(day))
-        if not wraps or cells(words) > 2 * (width - MARGIN):
-            words = text.cut(text.clean(day_text(day, width - 5)), width - 5)
-        lines.append(text.hanging(Content.styled(words, style), weekday, width))
+        words = text.cut(text.clean(day_text(day, width - LEAD)), width - LEAD)
+        lines.append(weekday + Content.styled(words, style))
     return Content("\n").join(lines)
