@@ -83,12 +83,12 @@ class SittingApp(OpeningApp):
         from quizapp.practice.sessions import offer_now
         from quizapp.ui.screens.choice import ChoiceScreen
 
-        body, choices = text.sentence(str(nothing)), [("", Content(" Back"))]
+        body, choices = text.sentence(str(nothing)), [("drill", Content(" Choose a drill"))]
         if nothing.missed:
             said, name = offer_now(nothing.missed)
             body = f"{body} {said}"
-            choices.append(("now", Content(f" {name}")))
-        choices.append(("drill", Content(" Choose a drill")))
+            choices.insert(0, ("now", Content(f" {name}")))
+        choices.append(("", Content(" Back")))
 
         def chosen(choice: str | None) -> None:
             if choice == "now":
