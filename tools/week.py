@@ -230,7 +230,7 @@ def _first_day(day: Screens) -> None:
     day.press("ctrl+s", "^s Save")
     day.see("bookmarked, note", gone="A note to yourself")
     day.press("k", "k m y w l")
-    day.see("did not know")
+    day.see("didn't know")
     day.press("escape", "esc report")
     day.see("PRACTICE SCORE")
     day.press("escape", "esc Back")

@@ -154,7 +154,7 @@ def drill(
 @click.option(
     "--on-demand",
     is_flag=True,
-    help="Review what you missed, due or not: extra practice, which takes none of it off your list.",
+    help="Review what you missed, due or not: extra practice that takes nothing off your list.",
 )
 @plain_option
 @click.pass_obj

@@ -175,6 +175,12 @@ class Practice:
 
         return mix_ups.side_by_side(self.workspace, pair)
 
+    def compared(self, sitting: Sitting, position: int) -> mix_ups.SideBySide | None:
+        """Return a wrong choice side by side with the answer; None without a wrong choice."""
+        from quizapp.practice import mix_ups
+
+        return mix_ups.compared(self.workspace, sitting, position)
+
     def mix_ups(self, sitting: Sitting) -> tuple[mix_ups.MixUp, ...]:
         """Return the mix-ups in the missed questions of a sitting."""
         from quizapp.practice import mix_ups

@@ -48,7 +48,7 @@ def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> No
 def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(used: tuple[Path, Path]) -> None:
     home, pack = used
     said = say(home, "history\n1\nmissed\ny\nx\n\nquit\n", "--pack", str(pack))
-    noted = "Noted: mixed up two.\nType mix-up to hear the two ideas side by side."
+    noted = "Noted: mixed up two ideas.\nType mix-up to hear the two side by side."
     assert noted in said
     assert "The answer: User pool\n" in said.split(noted)[1]
 

@@ -314,33 +314,32 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
             hints.append(str(app.screen.query_one(Hints).visual))
             await pilot.press("x")
             await pilot.pause()
+            assert isinstance(app.screen, SideBySideScreen)
             if option == 1:
-                assert isinstance(app.screen, SideBySideScreen)
                 assert app.screen.side.mix_up.pair == PAIR
-                assert "Drill the" not in shown(app), "a drill is open already"
-                await pilot.press("escape")
+            else:
+                assert "Because of 3." in shown(app), "without a definition, the option's reason"
+            assert "Drill the" not in shown(app), "a drill is open already"
+            await pilot.press("escape")
             assert isinstance(app.screen, DrillQuestionScreen)
-            assert "●y mixed up two" in said[-1]
-            none = "There is no side-by-side comparison for this answer." in shown(app)
-            assert none == (option == 3), "it is said only if it is asked for"
+            assert "●y mixed up two ideas" in said[-1]
             await pilot.press("enter")
             await pilot.pause()
-        assert "x shows the two ideas side by side." in said[0]
-        assert "side by side" in hints[0]
-        assert "side by side" not in said[1]
-        assert "side" not in hints[1]
+        for seen, hint in zip(said, hints, strict=True):
+            assert "x compares the two." in seen
+            assert "x compare" in hint
         await pilot.press("m", "y")
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)
         assert "●" not in shown(app), "given again, it is taken back"
         await pilot.press("y")
         await pilot.pause()
-        assert "x shows the two ideas side by side." in shown(app)
+        assert "x compares the two." in shown(app)
         await pilot.press("right", "left")
         await pilot.resize_terminal(140, 40)
         await pilot.pause()
-        assert "x shows the two ideas side by side." in shown(app), "the cause is stored"
-        assert "x side by side" in str(app.screen.query_one(Hints).visual)
+        assert "x compares the two." in shown(app), "the cause is stored"
+        assert "x compare" in str(app.screen.query_one(Hints).visual)
         await pilot.press("x")
         await pilot.pause()
         assert isinstance(app.screen, SideBySideScreen)

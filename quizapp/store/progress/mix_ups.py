@@ -81,7 +81,9 @@ def ideas(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> dict[s
             break
         for option in to_question(row.document, row.seed).options:
             if option.concept in codes:
-                found.setdefault(option.concept, Idea(option.concept, option.text))
+                found.setdefault(
+                    option.concept, Idea(option.concept, option.text, reason=option.why)
+                )
     return {code: found.get(code) or Idea(code, code.replace("-", " ")) for code in codes}
 
 

@@ -156,9 +156,15 @@ class ReviewScreen(ComparesMixUps):
             self._draw_question()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("cause", "mix_up"):
-            return self.sitting.attempt.items[self.place].missed
-        return True
+        if action == "cause":
+            return self._has_cause
+        return self.compares if action == "mix_up" else True
+
+    @property
+    def _has_cause(self) -> bool:
+        """Whether the question was missed by an answer, or has a cause that can be removed."""
+        item = self.sitting.attempt.items[self.place]
+        return item.missed and (item.started or bool(self.noted.cause))
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -202,7 +208,7 @@ class ReviewScreen(ComparesMixUps):
     def _draw_foot(self) -> None:
         """Draw the keys for the cause of a miss, with the chosen one marked."""
         foot = Content("")
-        if self.sitting.attempt.items[self.place].missed:
+        if self._has_cause:
             foot = self.causes(self.noted.cause, self.size.width - 2)
             if self.comparison:
                 foot = Content("\n").join([foot, Content.styled(self.comparison, "$accent")])
