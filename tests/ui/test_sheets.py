@@ -353,6 +353,60 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
         assert app.screen.side.mix_up.pair == PAIR
 
 
+async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=1)))
+        await pilot.pause()
+        assert app.sitting is not None
+        place = app.sitting.attempt.item.order.index(3) + 1
+        await pilot.press(str(place), "enter", "k", "enter")
+        await pilot.pause()
+        app.post_message(messages.OpenWeakAreas())
+        await pilot.pause()
+        assert isinstance(app.screen, WeakScreen)
+        assert "didn't know: 1" in shown(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "enter Open" in str(app.screen.query_one(Hints).visual)
+        await pilot.press("enter")
+        assert isinstance(app.screen, ChoiceScreen)
+        assert "Missed: didn't know" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, ReasonsScreen)
+        assert "Because of 3." in shown(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, WeakScreen)
+
+
+async def test_a_drill_whose_questions_are_all_open_can_replace_that_sitting(
+    tmp_path: Path,
+) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=6), title="First"))
+        await pilot.pause()
+        await pilot.press("1", "enter", "escape")
+        await pilot.pause()
+        app.post_message(messages.StartDrill(DrillFilter(count=6), title="Second"))
+        await pilot.pause()
+        assert isinstance(app.screen, ChoiceScreen)
+        assert "Give up First, and start this one" in shown(app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        assert app.sitting is None, "the first row keeps it"
+        app.post_message(messages.StartDrill(DrillFilter(count=6), title="Second"))
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        assert app.sitting.stored.plan.title == "Second"
+
+
 async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> None:
     pack = pack_with_concepts(tmp_path / "pack")
     async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):

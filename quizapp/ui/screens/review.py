@@ -72,7 +72,7 @@ class ReviewScreen(ComparesMixUps):
         Binding(
             "v",
             "view",
-            "view",
+            "all",
             id="review.view",
             tooltip="Missed questions, all, or flagged ones",
         ),
@@ -240,11 +240,19 @@ class ReviewScreen(ComparesMixUps):
 
     def action_view(self) -> None:
         """Show the next part of the sitting that has questions."""
+        self.action_which(self._next_part)
+
+    @property
+    def _next_part(self) -> str:
+        """The part that is shown next: another one that has questions, if there is any."""
         at = PARTS.index(self.which)
         parts = (*PARTS[at + 1 :], *PARTS[:at])
-        self.action_which(
-            next((part for part in parts if included(self.sitting.attempt, part)), self.which)
-        )
+        return next((part for part in parts if included(self.sitting.attempt, part)), self.which)
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """The part that the key for parts shows next."""
+        return {"review.view": self._next_part}
 
     def action_contents(self, typed: int | None = None) -> None:
         self.drop_notices()
