@@ -87,9 +87,7 @@ class SideBySide:
 
     @property
     def drill_text(self) -> str:
-        """What the drill asks, in one sentence without a period."""
-        if not self.drillable:
-            return "No question with both ideas is free to drill now"
+        """What the drill asks, in one sentence without a period; there must be such a drill."""
         text = f"Drill the {count(self.drillable, 'question')} with both of them"
         if self.drillable == 1:
             text = "Drill the question with both of them"

@@ -71,7 +71,9 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     )
     assert one in said
     assert said.count("1. Remember question-") == 2
-    assert f"(missed, checked {written_day(date(2026, 11, 23))})" in said
+    day = written_day(date(2026, 11, 23))
+    assert f"All of it was last checked against the documentation on {day}." in said
+    assert "(missed)" in said
     assert "Reference: https://docs.example.com/page" in said
     assert "That is not a topic; sheet alone lists all sheets." in said
     assert "1. Task 1.1: The only task." in said

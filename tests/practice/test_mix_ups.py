@@ -212,6 +212,8 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert topic.takeaways[0].checked == date(2026, 11, 23)
     assert state(topic.takeaways[0]) == f"missed · checked {written_day(date(2026, 11, 23))}"
     assert state(topic.takeaways[1]) == f"checked {written_day(date(2026, 11, 23))}"
+    assert not practice.sheet().dated
+    assert practice.sheet().dates.endswith(f"on {written_day(date(2026, 11, 23))}.")
     said = "3 more once you have answered their questions."
     assert (topic.later, later(topic.later)) == (3, said)
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"

@@ -131,7 +131,7 @@ async def test_screens_without_data_say_what_to_do(home: Home) -> None:
         assert "What you answer in a drill or a mock comes up for review later." in said.replace(
             "; w", "; W"
         )
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, DrillBuilderScreen)
         await pilot.press("escape", "m", "enter")
