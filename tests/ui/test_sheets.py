@@ -353,6 +353,23 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
         assert app.screen.side.mix_up.pair == PAIR
 
 
+@pytest.mark.parametrize(("size", "cut"), [((60, 20), True), ((200, 50), False)])
+async def test_explanations_that_do_not_fit_name_the_key_that_scrolls(
+    size: tuple[int, int], cut: bool
+) -> None:
+    long = replace(idea("Pools", explained=False), reason="It holds many users. " * 20)
+    room = Room(side(long, replace(long, id="Queues", name="Queues")))
+    async with staged(SideBySideScreen(room, room.of_pair), size) as (stage, pilot):
+        await pilot.pause()
+        await pilot.pause()
+        hints = str(stage.screen.query_one(Hints).visual)
+        assert ("More" in hints) == cut
+        page = stage.screen.query_one(".page")
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert (page.scroll_y > 0) == cut
+
+
 async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
     pack = pack_with_concepts(tmp_path / "pack")
     async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):

@@ -140,6 +140,17 @@ class SideBySideScreen(QuizScreen):
         if at is None or at >= rows.option_count:
             at = next((n for n, row in enumerate(rows.options) if not row.disabled), None)
         rows.highlighted = at
+        self.call_after_refresh(self._renew_hints)
+
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        """The key that scrolls the explanations, in the footer only if they do not fit."""
+        page = next(iter(self.query(VerticalScroll)), None)
+        return ("scroll(1)",) if page is not None and page.max_scroll_y > 0 else ()
+
+    def _renew_hints(self) -> None:
+        for hints in self.query(Hints):
+            hints.renew()
 
     def _options(self) -> list[Option]:
         side = self.side
