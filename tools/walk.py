@@ -143,8 +143,8 @@ def answer(walk: Walk, number: int) -> None:
     last = number == QUESTIONS
     screen = walk.see("Your choice", "space Question")
     asked_why = any(step.key == "k" for step in walk.steps)
-    if "k did not know  m misread" in screen and not asked_why:
-        walk.press("k", "k did not know", "Wrong; I did not know it.")
+    if "k didn't know  m misread" in screen and not asked_why:
+        walk.press("k", "k didn't know", "Wrong; I didn't know it.")
         walk.terminal.read(STILL)  # the cause is marked
     why = "That was the last question." if last else "Read it, then go on."
     walk.press("enter", "enter Finish" if last else "enter Next", why)

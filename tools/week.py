@@ -230,7 +230,7 @@ def _first_day(day: Screens) -> None:
     day.press("ctrl+s", "^s Save")
     day.see("bookmarked, note", gone="A note to yourself")
     day.press("k", "k m y w l")
-    day.see("did not know")
+    day.see("didn't know")
     day.press("escape", "esc Report")
     day.see("PRACTICE SCORE")
     day.press("escape", "esc Back")
@@ -264,8 +264,7 @@ def _second_day(day: Screens) -> None:
     day.terminal.read(1.5)  # a review, or a question whether to review what is not due
     if re.search("Nothing (is due|to review) today|has no reviews today", day.terminal.screen):
         same("due", week.record("progress")["due"], 0)
-        day.terminal.press("down")
-        day.press("enter", "now")
+        day.press("enter", "you missed")
     for number in (1, 2):
         day.answer(number)
     day.see("3 of")
@@ -330,7 +329,7 @@ def in_plain(week: Week) -> list[str]:
     week.agrees(said)
     week.days = 1
     said = say("The second day: the review can wait", "review", "", "")
-    same("offered", "Review them now?" in said, bool(week.record("progress")["to_recover"]))
+    same("offered", "you missed?" in said, bool(week.record("progress")["to_recover"]))
     week.agrees(said)
     said = say("The new questions of the plan", "", "1", "", "", "leave", "plan", "")
     same("kind", week.last()["kind"], "drill")

@@ -147,14 +147,14 @@ def drill(
     cls=Manual,
     examples=[
         ("quizapp review", "today's review, at most 30 questions"),
-        ("quizapp review --on-demand", "what is not recovered, due or not"),
+        ("quizapp review --on-demand", "extra practice on what you missed, due or not"),
     ],
     exits={1: "nothing to review today", 2: "misuse, or no terminal"},
 )
 @click.option(
     "--on-demand",
     is_flag=True,
-    help="Review what is not recovered, even if it is not due; this does not count as a day.",
+    help="Review what you missed, due or not: extra practice that takes nothing off your list.",
 )
 @plain_option
 @click.pass_obj
@@ -172,6 +172,6 @@ def review(places: Places, on_demand: bool) -> None:
         find = review_queue.on_demand if on_demand else review_queue.to_review
         if not find(connection, workspace.scope):
             nothing = review_queue.nothing_due(connection, workspace.scope)
-            hint = f"; review now with: {command('review', '--on-demand')}"
+            hint = f"; for extra practice on what you missed: {command('review', '--on-demand')}"
             raise Failed(f"{nothing}{hint if nothing.missed else ''}")
     raise SystemExit(enter(places, review=True, on_demand=on_demand))

@@ -21,9 +21,11 @@ class Concept:
 class Idea:
     """A concept as a learner knows it: by its name, or by an option's own words without one.
 
-    `concept` is None if the pack does not explain it. `name` is text from a pack, perhaps long.
+    `concept` is None if the pack does not explain it; `reason` is then why the option is right or
+    wrong. Both `name` and `reason` are text from a pack, perhaps long.
     """
 
     id: str
     name: str
     concept: Concept | None = None
+    reason: str = ""

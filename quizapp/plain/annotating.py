@@ -9,7 +9,7 @@ from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.annotations import CAUSES as CAUSE_WORDS
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, reported_message, toggle_cause
-from quizapp.practice.mix_ups import MIXED_UP, NO_COMPARISON, compared
+from quizapp.practice.mix_ups import MIXED_UP, NO_COMPARISON, displaced
 
 if TYPE_CHECKING:
     from quizapp.practice.annotations import Annotations
@@ -25,14 +25,14 @@ COMMANDS = (
     ),
 )
 CAUSES = {
-    "unknown": Command("did not know", "you missed it because you did not know", ("k",)),
+    "unknown": Command("didn't know", "you missed it because you didn't know", ("k",)),
     "misread": Command("misread", "you missed it because you misread it", ("m",)),
-    "mixed_up": Command("mixed up", "you missed it because you mixed up two things", ("y",)),
-    "weighed": Command("weighed", "you missed it because you misjudged the trade-off", ("w",)),
-    "slip": Command("slip", "you missed it by a slip", ("l",)),
+    "mixed_up": Command("mixed up", "you missed it because you mixed up two ideas", ("y",)),
+    "weighed": Command("weighed", "you missed it because you weighed it wrong", ("w",)),
+    "slip": Command("careless", "you missed it by a careless mistake", ("l",)),
 }
 """The command for each cause of a miss, by its stored name."""
-COMPARE = Command("mix-up", "hear the two ideas that you mixed up, side by side", ("x",))
+COMPARE = Command("mix-up", "hear your wrong choice and the answer side by side", ("x",))
 MISSED = (*CAUSES.values(), COMPARE)
 """The commands on a question that was missed."""
 CAUSE = "cause"
@@ -122,18 +122,16 @@ def _cause(console: Console, sitting: Sitting, position: int, cause: str) -> boo
     if noted.done:
         words = CAUSE_WORDS[cause]
         console.say(f"Noted: {words}." if now else f"No longer noted: {words}.")
-    if now == MIXED_UP:
-        with console.refusals():
-            if compared(sitting, position) is not None:
-                console.say(f"Type {COMPARE.name} to hear the two ideas side by side.")
+    if now == MIXED_UP and displaced(sitting.attempt.items[position]) is not None:
+        console.say(f"Type {COMPARE.name} to hear the two side by side.")
     return bool(now)
 
 
 def _compare(console: Console, sitting: Sitting, position: int) -> None:
-    """Say the two ideas that were mixed up side by side, or that no comparison is known."""
+    """Say the wrong choice and the answer side by side, or that there is no wrong choice."""
     with console.refusals():
-        found = compared(sitting, position)
-        if found is None:
+        side = console.practice.compared(sitting, position)
+        if side is None:
             console.say(NO_COMPARISON)
         else:
-            side_by_side.show(console, found.pair)
+            side_by_side.tell(console, side)

@@ -129,8 +129,8 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
         console.say(*([sentence(f"it {verb}{back}")] if back else []))
     if asks_why and spelled_out:
         console.say(
-            "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
-            "w for misjudged the trade-off, l for a slip; or press enter to skip."
+            "Why did you miss it? Type k for didn't know, m for misread, y for mixed up two ideas, "
+            "w for weighed it wrong, l for careless; or press enter to skip."
         )
     commands = (*annotating.MISSED, *MARKED) if missed else MARKED
     position = sitting.attempt.position

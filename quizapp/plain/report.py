@@ -187,10 +187,11 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
     console.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
     _explain(console, sitting, listed[at])
     while True:
-        missed = sitting.attempt.items[listed[at]].missed
+        item = sitting.attempt.items[listed[at]]
+        missed, answered = item.missed, item.started
         given = console.command(
             "Enter continues:" if at + 1 < len(listed) else "Enter ends:",
-            (*annotating.MISSED, *STEPS) if missed else STEPS,
+            (*annotating.MISSED, *STEPS) if missed and answered else STEPS,
         )
         match given.name:
             case "" | "next" if not given.before:

@@ -8,7 +8,7 @@ from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, reasons
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
-from quizapp.practice.sheets import DATES, later, state
+from quizapp.practice.sheets import later, state
 from quizapp.study.drill import DrillFilter
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def tell(console: Console, about: DrillFilter) -> None:
     rows = [(topic.name, each) for topic in sheet.topics for each in topic.takeaways]
     if not rows:
         return
-    console.say(DATES)
+    console.say(sheet.dates)
     at = _tell(console, sheet, 0)
     while True:
         rest = f", more for the other {len(rows) - at}" if at < len(rows) else ""
@@ -99,7 +99,7 @@ def _tell(console: Console, sheet: Sheet, start: int) -> int:
             if len(sheet.topics) > 1 and topic != each.topic:
                 topic = each.topic
                 console.say("", f"{each.name}:")
-            about = state(takeaway).replace(" · ", ", ")
+            about = state(takeaway, dated=sheet.dated).replace(" · ", ", ")
             console.say(
                 *paragraphs.led(f"{number}. ", takeaway.text, f"({about})" if about else "")
             )

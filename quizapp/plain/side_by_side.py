@@ -31,8 +31,11 @@ def show(console: Console, pair: Pair, *, drills: bool = False) -> SideBySide | 
     """
     with console.refusals() as reading:
         side = console.practice.side_by_side(pair)
-    if not reading.done:
-        return None
+    return tell(console, side, drills=drills) if reading.done else None
+
+
+def tell(console: Console, side: SideBySide, *, drills: bool = False) -> SideBySide | None:
+    """Say a comparison, and read reasons on request; see `show`."""
     drills = drills and bool(side.drillable)
     commands = (*((DRILL,) if drills else ()), *COMMANDS)
     also = f", drill asks {_questions(side)}" if drills else ""
@@ -66,7 +69,7 @@ def _questions(side: SideBySide) -> str:
 def _idea(lead: str, idea: Idea) -> paragraphs.Parts:
     named = paragraphs.led(f"{lead}: ", idea.name)
     if idea.concept is None:
-        return named
+        return [*named, *(paragraphs.prose(idea.reason) if idea.reason else [])]
     concept = idea.concept
     where = f"Reference: {concept.reference}, checked {written_day(concept.checked)}."
     return [*named, *paragraphs.prose(concept.text), where]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from quizapp.exam.concept import Idea
 from quizapp.exam.prose import one_line
 from quizapp.exam.wording import count, times
 from quizapp.practice.report import included
@@ -20,7 +21,8 @@ from quizapp.words import cut
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from quizapp.exam.concept import Idea
+    from quizapp.exam.attempt import Item
+    from quizapp.exam.question import Option
     from quizapp.store.progress.mix_ups import MixedUp, Pair
     from quizapp.store.scope import Scope
     from quizapp.store.sittings.sitting import Sitting
@@ -34,8 +36,8 @@ MIXED_UP = "mixed_up"
 """The cause of a miss that a learner gives for a mix-up."""
 CHOSE, ANSWER = "You chose", "The answer"
 """What is said before the two sides of a mix-up."""
-NO_COMPARISON = "There is no side-by-side comparison for this answer."
-"""What is said if the learner asks for one, and the two ideas cannot be shown side by side."""
+NO_COMPARISON = "Only a wrong choice can be compared with the answer."
+"""What is said if the learner asks to compare an answer without a wrong choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,7 @@ class SideBySide:
 
     @property
     def drill_text(self) -> str:
-        """What the drill asks, in one sentence without a period."""
-        if not self.drillable:
-            return "No question with both ideas can be drilled now"
+        """What the drill asks, in one sentence without a period; there must be such a drill."""
         text = f"Drill the {count(self.drillable, 'question')} with both of them"
         if self.drillable == 1:
             text = "Drill the question with both of them"
@@ -169,15 +169,45 @@ def of_sitting(sitting: Sitting) -> tuple[MixUp, ...]:
     return comparable(with_ideas(sitting, scope, ordered))
 
 
-def compared(sitting: Sitting, position: int) -> MixUp | None:
-    """Return the mix-up in a wrong answer, by its position from 0, if its sides can be compared.
+def displaced(item: Item) -> tuple[int, int] | None:
+    """Return the first wrong option chosen and the first key that was not, in the order shown.
 
-    Raises StoreError.
+    Options are indexes in file order. None if no wrong option was chosen, or nothing is marked yet.
     """
-    scope = sitting.stored.plan.scope
-    with sitting.database.read() as connection:
-        counted = stored.times(connection, scope, _pairs(sitting, position))
-    return next(iter(comparable(with_ideas(sitting, scope, counted))), None)
+    wrong = [option for option in item.order if option in item.chosen - item.keys]
+    missing = [option for option in item.order if option in item.keys - item.chosen]
+    return (wrong[0], missing[0]) if item.marked and wrong and missing else None
+
+
+def compared(workspace: Workspace, sitting: Sitting, position: int) -> SideBySide | None:
+    """Return a wrong choice, by its position from 0, side by side with the key that it displaced.
+
+    A side that the pack does not explain has the words of its option, and the reason. None without
+    a wrong choice. Raises StoreError.
+    """
+    item = sitting.attempt.items[position]
+    options = displaced(item)
+    if options is None:
+        return None
+    question = sitting.stored.questions[item.question_id]
+    chosen, key = (question.options[option] for option in options)
+    side = side_by_side(workspace, (chosen.concept, key.concept))
+    same = chosen.concept == key.concept
+    mix_up = MixUp(
+        _of_option(side.mix_up.chosen, chosen, own_words=same),
+        _of_option(side.mix_up.key, key, own_words=same),
+        side.mix_up.times,
+    )
+    # What was never mixed up alone, as one choice for one key, has no drill of its own.
+    drillable = side.drillable if mix_up.times else 0
+    return replace(side, mix_up=mix_up, drillable=drillable)
+
+
+def _of_option(idea: Idea, option: Option, *, own_words: bool) -> Idea:
+    """Return an idea as an option states it, unless the pack explains it."""
+    if idea.concept is not None and not own_words:
+        return idea
+    return Idea(idea.id, option.text, reason=option.why)
 
 
 def comparable(mix_ups: Iterable[MixUp]) -> tuple[MixUp, ...]:

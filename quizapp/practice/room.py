@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from quizapp.exam.blueprint import Blueprint
     from quizapp.exam.mock import MockOptions
+    from quizapp.exam.question import Question
     from quizapp.paths import Home
     from quizapp.practice import (
         drills,
@@ -119,6 +120,12 @@ class Practice:
         """Resume an open sitting. Raises HeldElsewhere if another quizapp has it open."""
         return sessions.resume(self.workspace, attempt_id, take_over=take_over)
 
+    def give_up(self, attempt_id: int) -> None:
+        """Give up an open sitting. Raises HeldElsewhere if another quizapp has it open."""
+        resumed = self.resume(attempt_id)
+        if not resumed.time_up:  # else it was submitted, and holds nothing back anymore
+            resumed.sitting.abandon()
+
     def past(self, attempt_id: int) -> Sitting:
         """Return a sitting from the history, for reading."""
         return sessions.past(self.workspace, attempt_id)
@@ -169,11 +176,23 @@ class Practice:
 
         return weak_areas.weak_areas(self.workspace)
 
+    def missed_because(self, cause: str) -> dict[int, Question]:
+        """Return the questions that were missed for a cause, by row key, the last one first."""
+        from quizapp.practice import weak_areas
+
+        return weak_areas.missed_because(self.workspace, cause)
+
     def side_by_side(self, pair: Pair) -> mix_ups.SideBySide:
         """Return two ideas that were mixed up: (concept chosen, concept of the key)."""
         from quizapp.practice import mix_ups
 
         return mix_ups.side_by_side(self.workspace, pair)
+
+    def compared(self, sitting: Sitting, position: int) -> mix_ups.SideBySide | None:
+        """Return a wrong choice side by side with the answer; None without a wrong choice."""
+        from quizapp.practice import mix_ups
+
+        return mix_ups.compared(self.workspace, sitting, position)
 
     def mix_ups(self, sitting: Sitting) -> tuple[mix_ups.MixUp, ...]:
         """Return the mix-ups in the missed questions of a sitting."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.wording import sentence
 from quizapp.store.errors import StoreError
-from quizapp.store.selection.review_queue import DOES_NOT_COUNT, REVIEW_AT_ONCE
+from quizapp.store.selection.review_queue import EXTRA_PRACTICE, REVIEW_AT_ONCE
 from quizapp.store.sittings import start
 from quizapp.store.sittings.start import reopen
 
@@ -62,11 +62,9 @@ def begin_review(workspace: Workspace, *, on_demand: bool = False) -> Sitting:
 
 def offer_now(missed: int) -> tuple[str, str]:
     """Return what to say before a review on demand of so many missed questions, and its name."""
-    them = "it" if missed == 1 else "them"
-    said = f"You can review {them} now, but {DOES_NOT_COUNT}."
     if missed > REVIEW_AT_ONCE:
-        return said, f"Review {REVIEW_AT_ONCE} of the {missed} now"
-    return said, f"Review {them} now"
+        return EXTRA_PRACTICE, f"Review {REVIEW_AT_ONCE} of the {missed} you missed"
+    return EXTRA_PRACTICE, f"Review the {'one' if missed == 1 else missed} you missed"
 
 
 def begin_replay(sitting: Sitting) -> Sitting:

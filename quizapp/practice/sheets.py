@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EVERYTHING = DrillFilter()
 MARKS = "✗ marks what you missed, ↺ what you have recovered since."
 DATES = "A date is the day on which a takeaway was last checked against its documentation."
+DATE = "All of it was last checked against the documentation on {day}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,22 @@ class Sheet:
     def takeaways(self) -> int:
         """The number of takeaways on the sheet."""
         return sum(len(topic.takeaways) for topic in self.topics)
+
+    @property
+    def dated(self) -> bool:
+        """Whether each takeaway needs its own date; otherwise, `dates` has the one day of all."""
+        return self._day is None
+
+    @property
+    def dates(self) -> str:
+        """When the takeaways were checked, or what their dates mean, in one sentence."""
+        return DATES if self._day is None else DATE.format(day=written_day(self._day))
+
+    @property
+    def _day(self) -> date | None:
+        """The day on which all takeaways, two or more, were checked; None if there is none."""
+        days = [each.checked for topic in self.topics for each in topic.takeaways]
+        return days[0] if len(days) > 1 and len(set(days)) == 1 else None
 
     @property
     def summary(self) -> str:
@@ -73,18 +90,25 @@ def sheet(workspace: Workspace, about: DrillFilter = EVERYTHING, exam: str | Non
     found.sort(key=lambda topic: (place.get(topic.topic, len(place)), topic.topic))
     return Sheet(
         exam=scope.exam,
-        title=_title(blueprint, about, {topic.topic: topic.name for topic in found}),
+        title=_title(blueprint, about, _in_order(found)),
         topics=tuple(topic for topic in found if topic.takeaways),
         later=sum(topic.later for topic in found),
         held=sum(topic.held for topic in found),
     )
 
 
+def _in_order(found: list[TopicSheet]) -> dict[str, str]:
+    """Return topic id → name in the order of the sheet: topics without a takeaway come last."""
+    listed = sorted(found, key=lambda topic: not topic.takeaways)
+    return {topic.topic: topic.name for topic in listed}
+
+
 def _title(blueprint: Blueprint, about: DrillFilter, topics: dict[str, str]) -> str:
     tasks = {task.id: f"{task.id} {task.name}" for task in blueprint.tasks()}
     domains = {domain.id: domain.name for domain in blueprint.domains}
     chosen = [
-        *(topics.get(topic, topic) for topic in sorted(about.topics)),
+        *(name for topic, name in topics.items() if topic in about.topics),
+        *sorted(about.topics - topics.keys()),
         *(tasks.get(task, task) for task in sorted(about.tasks)),
         *(domains.get(domain, domain) for domain in sorted(about.domains)),
     ]
@@ -108,12 +132,15 @@ def checked(takeaway: Takeaway, written: Callable[[date], str] = written_day) ->
     return f"checked {written(takeaway.checked)}" if takeaway.checked else ""
 
 
-def state(takeaway: Takeaway, written: Callable[[date], str] = written_day) -> str:
-    """Return what a takeaway is to the learner, and when it was checked, in one line.
+def state(
+    takeaway: Takeaway, written: Callable[[date], str] = written_day, *, dated: bool = True
+) -> str:
+    """Return what a takeaway is to the learner and, if `dated`, when it was checked, in one line.
 
     `written` puts a day into words.
     """
-    return " · ".join(part for part in (missed(takeaway), checked(takeaway, written)) if part)
+    day = checked(takeaway, written) if dated else ""
+    return " · ".join(part for part in (missed(takeaway), day) if part)
 
 
 def later(number: int, held: int = 0) -> str:

@@ -15,6 +15,7 @@ from quizapp.study.drill import OVERCONFIDENT, DrillFilter
 from quizapp.study.mastery import Verdict, first_to_practice
 
 if TYPE_CHECKING:
+    from quizapp.exam.question import Question
     from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.workspace import Workspace
     from quizapp.study.mastery import Mastery
@@ -107,6 +108,15 @@ def weak_areas(workspace: Workspace) -> Weakness:
     ordered = dict(sorted(counted.items(), key=lambda each: -each[1]))
     found = comparable(with_ideas(workspace, scope, ordered))
     return Weakness(areas, found[:PAIRS], causes)
+
+
+def missed_because(workspace: Workspace, cause: str) -> dict[int, Question]:
+    """Return the questions missed for a cause (its stored name), by row key, the last one first.
+
+    Raises StoreError.
+    """
+    with workspace.database.read() as connection:
+        return stored.missed_because(connection, workspace.scope, cause)
 
 
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:

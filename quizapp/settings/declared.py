@@ -272,8 +272,7 @@ class Settings(NamedTuple):
         Description(
             KEY_MAP,
             "Keys",
-            "Your own keys. Press enter on this row of the settings screen to see and change every "
-            "key.",
+            "Your own keys. Enter shows every key, and changes it.",
             "default keys",
         ),
     ] = {}

@@ -83,12 +83,12 @@ class SittingApp(OpeningApp):
         from quizapp.practice.sessions import offer_now
         from quizapp.ui.screens.choice import ChoiceScreen
 
-        body, choices = text.sentence(str(nothing)), [("", Content(" Back"))]
+        body, choices = text.sentence(str(nothing)), [("drill", Content(" Choose a drill"))]
         if nothing.missed:
             said, name = offer_now(nothing.missed)
             body = f"{body} {said}"
-            choices.append(("now", Content(f" {name}")))
-        choices.append(("drill", Content(" Choose a drill")))
+            choices.insert(0, ("now", Content(f" {name}")))
+        choices.append(("", Content(" Back")))
 
         def chosen(choice: str | None) -> None:
             if choice == "now":
@@ -109,7 +109,7 @@ class SittingApp(OpeningApp):
             try:
                 sitting = begin()
             except InOpenSitting as refusal:
-                self._offer_to_resume(refusal)
+                self._offer_to_resume(refusal, begin)
                 return
             except NothingDue as nothing:
                 self._nothing_to_review(nothing)
@@ -125,18 +125,40 @@ class SittingApp(OpeningApp):
                 self.screen.forget_remark()
         await super().on_event(event)
 
-    def _offer_to_resume(self, refusal: InOpenSitting) -> None:
+    def _offer_to_resume(self, refusal: InOpenSitting, begin: Callable[[], Sitting]) -> None:
+        """Offer to resume the sitting that has all the questions, or to give it up and begin."""
         from quizapp.ui.screens.choice import ChoiceScreen
+        from quizapp.ui.screens.leave import GiveUpScreen
+
+        practice = self.practice
+        if practice is None:  # A sitting is refused by a practice room.
+            return
+
+        def confirmed(choice: str | None) -> None:
+            if choice != "abandon":
+                return
+            with self.refusals() as gone:
+                practice.give_up(refusal.attempt)
+            if gone.done:
+                self._begin(begin)
 
         def chosen(choice: str | None) -> None:
             if choice == "resume":
                 self.post_message(messages.ResumeSitting(refusal.attempt))
+            elif choice == "give up":
+                with self.refusals():
+                    sitting = practice.past(refusal.attempt)
+                    self.push_screen(GiveUpScreen(sitting), confirmed)
 
         self.push_screen(
             ChoiceScreen(
                 Content("Already in an open sitting"),
                 text.plain(text.sentence(str(refusal))),
-                [("resume", text.plain(f" Resume {refusal.title}")), ("", Content(" Back"))],
+                [
+                    ("resume", text.plain(f" Resume {refusal.title}")),
+                    ("give up", text.plain(f" Give up {refusal.title}, and start this one")),
+                    ("", Content(" Back")),
+                ],
             ),
             chosen,
         )

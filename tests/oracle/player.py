@@ -29,7 +29,7 @@ AT_ONCE = 5
 REFUSED = re.compile(
     "[Nn]othing to review|[Nn]othing is due today|plan has no reviews (?:left )?today"
 )
-ON_DEMAND = re.compile(r"Review (them|it|\d+ of the \d+) now\?")
+ON_DEMAND = re.compile(r"Review (\d+ of )?the (one|\d+) you missed\?")
 
 
 def visit(world: World) -> None:

@@ -48,7 +48,7 @@ def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> No
 def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(used: tuple[Path, Path]) -> None:
     home, pack = used
     said = say(home, "history\n1\nmissed\ny\nx\n\nquit\n", "--pack", str(pack))
-    noted = "Noted: mixed up two.\nType mix-up to hear the two ideas side by side."
+    noted = "Noted: mixed up two ideas.\nType mix-up to hear the two side by side."
     assert noted in said
     assert "The answer: User pool\n" in said.split(noted)[1]
 
@@ -71,7 +71,9 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     )
     assert one in said
     assert said.count("1. Remember question-") == 2
-    assert f"(missed, checked {written_day(date(2026, 11, 23))})" in said
+    day = written_day(date(2026, 11, 23))
+    assert f"All of it was last checked against the documentation on {day}." in said
+    assert "(missed)" in said
     assert "Reference: https://docs.example.com/page" in said
     assert "That is not a topic; sheet alone lists all sheets." in said
     assert "1. Task 1.1: The only task." in said

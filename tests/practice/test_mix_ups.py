@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from quizapp.exam.attempt import Item
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.annotations import toggle_cause
-from quizapp.practice.mix_ups import MixUp, compared, named
+from quizapp.practice.mix_ups import MixUp, displaced, named
 from quizapp.practice.room import Practice
 from quizapp.practice.sheets import later, state
 from quizapp.practice.weak_areas import rows
@@ -99,17 +101,35 @@ def test_weak_areas_have_the_causes_and_the_mix_ups_that_were_given(practice: Pr
     toggle_cause(sitting, 1, "unknown")
     toggle_cause(sitting, 2, "unknown")
     weak = practice.weak_areas()
-    assert weak.causes_text == "Why you missed: did not know (2), mixed up two (1)"
+    assert weak.causes_text == "Why you missed: didn't know (2), mixed up two ideas (1)"
     assert [(each.pair, each.times) for each in weak.mix_ups] == [(PAIR, 1)]
     assert toggle_cause(sitting, 0, "mixed_up") == "", "given again, it is taken back"
-    assert practice.weak_areas().causes_text == "Why you missed: did not know (2)"
+    assert practice.weak_areas().causes_text == "Why you missed: didn't know (2)"
     assert mix_ups(practice) == ()
 
 
-def test_a_miss_can_be_compared_if_both_sides_have_a_definition(practice: Practice) -> None:
+def test_every_wrong_choice_can_be_compared_and_a_right_one_cannot(practice: Practice) -> None:
     sitting = drill(practice, 1, 3, 0)
-    found = [compared(sitting, position) for position in range(3)]
-    assert [each.pair if each else None for each in found] == [PAIR, None, None]
+    explained, own_words, right = (practice.compared(sitting, place) for place in range(3))
+    assert explained is not None
+    assert explained.mix_up.pair == PAIR
+    assert explained.mix_up.explained
+    assert own_words is not None
+    chosen = own_words.mix_up.chosen
+    question = sitting.stored.questions[sitting.attempt.items[1].question_id]
+    assert (chosen.name, chosen.reason) == (question.options[3].text, question.options[3].why)
+    assert chosen.concept is None
+    assert own_words.mix_up.key.concept is not None
+    assert right is None
+
+
+def test_the_first_wrong_choice_is_compared_with_the_first_key_that_was_not_chosen() -> None:
+    item = Item("q", None, (3, 0, 4, 1, 2), frozenset({0, 1}), frozenset({4, 3}), correct=False)
+    assert displaced(item) == (3, 0)
+    assert displaced(replace(item, chosen=frozenset({1, 2}))) == (2, 0)
+    assert displaced(replace(item, chosen=frozenset({1}))) is None, "incomplete, but not wrong"
+    assert displaced(replace(item, chosen=frozenset())) is None
+    assert displaced(replace(item, correct=None)) is None, "not answered yet"
 
 
 def test_single_mistake_is_no_mix_up(practice: Practice) -> None:
@@ -192,6 +212,8 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert topic.takeaways[0].checked == date(2026, 11, 23)
     assert state(topic.takeaways[0]) == f"missed · checked {written_day(date(2026, 11, 23))}"
     assert state(topic.takeaways[1]) == f"checked {written_day(date(2026, 11, 23))}"
+    assert not practice.sheet().dated
+    assert practice.sheet().dates.endswith(f"on {written_day(date(2026, 11, 23))}.")
     said = "3 more once you have answered their questions."
     assert (topic.later, later(topic.later)) == (3, said)
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"

@@ -440,7 +440,7 @@ def test_missed_question_is_due_the_next_day(workspace: Workspace) -> None:
     question = one(workspace)
     answer_one(workspace, question, right=False)
     assert to_review(workspace) == []
-    with pytest.raises(StoreError, match="1 missed question is asked again from tomorrow on"):
+    with pytest.raises(StoreError, match="1 missed question comes back from tomorrow on"):
         start_review(workspace.database, workspace.scope, workspace.blueprint)
     for days in (1, 2, 30):
         assert to_review(workspace, in_days(days)) == [question.row_id]

@@ -14,6 +14,7 @@ from quizapp.practice.sessions import offer_now
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.errors import NothingDue
 from quizapp.store.progress import record
+from quizapp.store.selection.review_queue import EXTRA_PRACTICE
 from quizapp.study.drill import DrillFilter
 from tests.plain.talk import say
 from tests.practice.small import answer, asked, opened, small_pack
@@ -54,14 +55,12 @@ def miss(practice: Practice, number: int, days_ago: int = 0) -> list[str]:
 
 def test_right_answers_on_demand_do_not_count_and_wrong_ones_do(practice: Practice) -> None:
     missed = miss(practice, 2)
-    with pytest.raises(
-        NothingDue, match="2 missed questions are asked again from tomorrow on"
-    ) as caught:
+    with pytest.raises(NothingDue, match="2 missed questions come back from tomorrow on") as caught:
         practice.begin_review()
     assert caught.value.missed == 2
     review = practice.begin_review(on_demand=True)
     assert sorted(asked(review)) == sorted(missed)
-    assert "do not count toward the three days" in review.notice
+    assert review.notice == EXTRA_PRACTICE
     answer(review, 0)
     answer(review, 1, right=False)
     review.submit()
@@ -99,7 +98,11 @@ def test_nothing_is_offered_without_a_missed_question(practice: Practice) -> Non
 
 @pytest.mark.parametrize(
     ("missed", "name"),
-    [(1, "Review it now"), (30, "Review them now"), (79, "Review 30 of the 79 now")],
+    [
+        (1, "Review the one you missed"),
+        (30, "Review the 30 you missed"),
+        (79, "Review 30 of the 79 you missed"),
+    ],
 )
 def test_the_offer_says_how_many_are_asked(missed: int, name: str) -> None:
     assert offer_now(missed)[1] == name
@@ -112,11 +115,6 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     practice.close()
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
-    offer = (
-        "You can review it now, but right answers in it do not count toward the three days "
-        "on which a missed question must be right."
-    )
-    assert said.count(offer) == 2
-    assert said.count("Review it now?") == 2
-    assert "A review on demand: right answers in it do not count" in said
+    assert said.count(EXTRA_PRACTICE) == 3, "at each offer, and once it has begun"
+    assert said.count("Review the one you missed?") == 2
     assert "Question 1 of 1" in said

@@ -77,7 +77,7 @@ async def test_confidence_cause_bookmark_note_and_report_are_stored(home: Home) 
         assert app.sitting.attempt.item.confidence is Confidence.SURE
         await pilot.press("y", "b", "e", *"mind", "ctrl+s", "!", *"why", "ctrl+s", "up")
         seen = shown(app)
-        assert "mixed up two" in seen
+        assert "mixed up two ideas" in seen
         assert "bookmarked" in seen
         assert "mind" in seen
         row = app.sitting.stored.rows[item.question_id][0]
@@ -131,7 +131,7 @@ async def test_screens_without_data_say_what_to_do(home: Home) -> None:
         assert "What you answer in a drill or a mock comes up for review later." in said.replace(
             "; w", "; W"
         )
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, DrillBuilderScreen)
         await pilot.press("escape", "m", "enter")
@@ -260,14 +260,14 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
             return str(app.screen.query_one("#practice-foot", Static).visual)
 
         before = foot()
-        assert "k did not know  m misread  y mixed up two" in before
+        assert "k didn't know  m misread  y mixed up two ideas" in before
         await pilot.press("y")
-        assert "k did not know  m misread ●y mixed up two" in foot()
+        assert "k didn't know  m misread ●y mixed up two ideas" in foot()
         await pilot.press("k")
-        assert "●k did not know m misread  y mixed up two" in foot()
+        assert "●k didn't know m misread  y mixed up two ideas" in foot()
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
-        assert "Why? k m y w l  ● did not know" in foot(), "it fits the width at once"
+        assert "Why? k m y w l  ● didn't know" in foot(), "it fits the width at once"
         await pilot.press("m")
         assert "Why? k m y w l  ● misread" in foot()
         await pilot.press("m")
@@ -278,7 +278,7 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         app.post_message(messages.ResumeSitting(attempt))
         await pilot.pause()
         await pilot.pause()
-        assert "● did not know" in foot(), "it is read again when the drill is resumed"
+        assert "● didn't know" in foot(), "it is read again when the drill is resumed"
 
 
 async def test_a_resize_keeps_the_place_in_the_explanation_and_renews_the_keys(home: Home) -> None:

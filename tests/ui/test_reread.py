@@ -131,7 +131,7 @@ async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> 
         await submitted(app, pilot)
         await pilot.press("m")
         foot = app.screen.query_one("#review-foot", Static)
-        keys = "k did not know  m misread  y mixed up two  w misjudged the trade-off  l a slip"
+        keys = "k didn't know  m misread  y mixed up two ideas  w weighed it wrong  l careless"
         assert str(foot.visual) == keys
         assert "k m y w l Cause" in str(app.screen.query_one(Hints).visual)
         await pilot.press("w")

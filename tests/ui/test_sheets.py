@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -107,7 +107,7 @@ async def staged(
 
 def sheet_of(*texts: str) -> Sheet:
     takeaways = tuple(
-        Takeaway(number, f"q{number}", text, DAY, number < 2, number == 1)
+        Takeaway(number, f"q{number}", text, DAY - timedelta(number // 2), number < 2, number == 1)
         for number, text in enumerate(texts)
     )
     return Sheet("X-1", "A topic", (TopicSheet("a.topic", "A topic", takeaways, 4),), 4)
@@ -162,7 +162,7 @@ async def test_without_questions_to_drill_there_is_no_drill() -> None:
     async with staged(SideBySideScreen(Room(nothing), nothing)) as (stage, pilot):
         await pilot.press("d")
         assert stage.posted == []
-        assert "No question with both ideas can be drilled now" in text_of_rows(stage)
+        assert "drill" not in text_of_rows(stage).lower(), "no row that does nothing"
 
 
 def text_of_rows(stage: Stage) -> str:
@@ -314,33 +314,32 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
             hints.append(str(app.screen.query_one(Hints).visual))
             await pilot.press("x")
             await pilot.pause()
+            assert isinstance(app.screen, SideBySideScreen)
             if option == 1:
-                assert isinstance(app.screen, SideBySideScreen)
                 assert app.screen.side.mix_up.pair == PAIR
-                assert "Drill the" not in shown(app), "a drill is open already"
-                await pilot.press("escape")
+            else:
+                assert "Because of 3." in shown(app), "without a definition, the option's reason"
+            assert "Drill the" not in shown(app), "a drill is open already"
+            await pilot.press("escape")
             assert isinstance(app.screen, DrillQuestionScreen)
-            assert "●y mixed up two" in said[-1]
-            none = "There is no side-by-side comparison for this answer." in shown(app)
-            assert none == (option == 3), "it is said only if it is asked for"
+            assert "●y mixed up two ideas" in said[-1]
             await pilot.press("enter")
             await pilot.pause()
-        assert "x shows the two ideas side by side." in said[0]
-        assert "Side by side" in hints[0]
-        assert "side by side" not in said[1]
-        assert "side" not in hints[1]
+        for seen, hint in zip(said, hints, strict=True):
+            assert "x compares the two." in seen
+            assert "x Compare" in hint
         await pilot.press("m", "y")
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)
         assert "●" not in shown(app), "given again, it is taken back"
         await pilot.press("y")
         await pilot.pause()
-        assert "x shows the two ideas side by side." in shown(app)
+        assert "x compares the two." in shown(app)
         await pilot.press("right", "left")
         await pilot.resize_terminal(140, 40)
         await pilot.pause()
-        assert "x shows the two ideas side by side." in shown(app), "the cause is stored"
-        assert "x Side by side" in str(app.screen.query_one(Hints).visual)
+        assert "x compares the two." in shown(app), "the cause is stored"
+        assert "x Compare" in str(app.screen.query_one(Hints).visual)
         await pilot.press("x")
         await pilot.pause()
         assert isinstance(app.screen, SideBySideScreen)
@@ -352,6 +351,77 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
         await pilot.pause()
         assert isinstance(app.screen, SideBySideScreen), "leaving the drill leads back"
         assert app.screen.side.mix_up.pair == PAIR
+
+
+@pytest.mark.parametrize(("size", "cut"), [((60, 20), True), ((200, 50), False)])
+async def test_explanations_that_do_not_fit_name_the_key_that_scrolls(
+    size: tuple[int, int], cut: bool
+) -> None:
+    long = replace(idea("Pools", explained=False), reason="It holds many users. " * 20)
+    room = Room(side(long, replace(long, id="Queues", name="Queues")))
+    async with staged(SideBySideScreen(room, room.of_pair), size) as (stage, pilot):
+        await pilot.pause()
+        await pilot.pause()
+        hints = str(stage.screen.query_one(Hints).visual)
+        assert ("More" in hints) == cut
+        page = stage.screen.query_one(".page")
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert (page.scroll_y > 0) == cut
+
+
+async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=1)))
+        await pilot.pause()
+        assert app.sitting is not None
+        place = app.sitting.attempt.item.order.index(3) + 1
+        await pilot.press(str(place), "enter", "k", "enter")
+        await pilot.pause()
+        app.post_message(messages.OpenWeakAreas())
+        await pilot.pause()
+        assert isinstance(app.screen, WeakScreen)
+        assert "didn't know: 1" in shown(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "enter Open" in str(app.screen.query_one(Hints).visual)
+        await pilot.press("enter")
+        assert isinstance(app.screen, ChoiceScreen)
+        assert "Missed: didn't know" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, ReasonsScreen)
+        assert "Because of 3." in shown(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, WeakScreen)
+
+
+async def test_a_drill_whose_questions_are_all_open_can_replace_that_sitting(
+    tmp_path: Path,
+) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=6), title="First"))
+        await pilot.pause()
+        await pilot.press("1", "enter", "escape")
+        await pilot.pause()
+        app.post_message(messages.StartDrill(DrillFilter(count=6), title="Second"))
+        await pilot.pause()
+        assert isinstance(app.screen, ChoiceScreen)
+        assert "Give up First, and start this one" in shown(app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        assert app.sitting is None, "the first row keeps it"
+        app.post_message(messages.StartDrill(DrillFilter(count=6), title="Second"))
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        assert app.sitting.stored.plan.title == "Second"
 
 
 async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> None:

@@ -25,11 +25,11 @@ from quizapp.store.db.upsert import put_row
 from quizapp.store.scope import Scope
 
 CAUSES = {
-    "unknown": "did not know",
+    "unknown": "didn't know",
     "misread": "misread",
-    "mixed_up": "mixed up two",
-    "weighed": "misjudged the trade-off",
-    "slip": "a slip",
+    "mixed_up": "mixed up two ideas",
+    "weighed": "weighed it wrong",
+    "slip": "careless",
 }
 MAX_NOTE = 4_000
 REPORT_DRAFT = "report_draft_"

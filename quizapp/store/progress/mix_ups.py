@@ -81,7 +81,9 @@ def ideas(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> dict[s
             break
         for option in to_question(row.document, row.seed).options:
             if option.concept in codes:
-                found.setdefault(option.concept, Idea(option.concept, option.text))
+                found.setdefault(
+                    option.concept, Idea(option.concept, option.text, reason=option.why)
+                )
     return {code: found.get(code) or Idea(code, code.replace("-", " ")) for code in codes}
 
 
@@ -95,6 +97,22 @@ def causes(connection: Connection, scope: Scope) -> dict[str, int]:
         .order_by(func.count().desc(), RESPONSE.c.cause)
     )
     return {str(row.cause): row.number for row in rows}
+
+
+def missed_because(connection: Connection, scope: Scope, cause: str) -> dict[int, Question]:
+    """Return the questions for which the learner gave a cause, by row key, the last one first."""
+    rows = connection.execute(
+        select(RESPONSE.c.question_id, RESPONSE.c.seed, REVISION.c.document)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
+        .where(*_of(scope), RESPONSE.c.cause == cause)
+        .order_by(RESPONSE.c.id.desc())
+    )
+    found: dict[int, Question] = {}
+    for row in rows:
+        if row.question_id not in found:
+            found[row.question_id] = to_question(row.document, row.seed)
+    return found
 
 
 def given_as_cause(connection: Connection, scope: Scope, cause: str) -> list[Pair]:

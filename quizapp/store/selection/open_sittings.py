@@ -64,7 +64,7 @@ def holding(
     what = f"({first.title}, {first.answered} of {first.questions} answered)"
     return (
         InOpenSitting(
-            f"those questions are in an open sitting {what}; finish it first",
+            f"those questions are in an open sitting {what}; finish it or give it up first",
             first.id,
             first.title,
         ),

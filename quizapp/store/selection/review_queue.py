@@ -18,10 +18,8 @@ from quizapp.store.selection.next_topic import next_topic
 
 REVIEW_AT_ONCE = 30
 """The most questions in one review."""
-DOES_NOT_COUNT = (
-    "right answers in it do not count toward the three days on which a missed question must be "
-    "right"
-)
+EXTRA_PRACTICE = "This is extra practice: a question you get right stays on your missed list."
+"""What a review on demand does not do: no right answer in it counts toward recovery."""
 
 
 def to_review(connection: Connection, scope: Scope, now: datetime | None = None) -> list[int]:
@@ -66,14 +64,15 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     (missed,) = progress.number_of(connection, scope, CARD.c.unrecovered)
     today = progress.day_of(connection, scope.learner)
     planned = exam_plan.current(connection, scope, today)
-    them = f"your {count(missed, 'missed question')}"
     if planned is not None:
         left = "left " if planned.today.reviews else ""
-        later = f"it asks {them} again" if missed else "it adds some"
-        return NothingDue(f"your plan has no reviews {left}today; {later} when it has room", missed)
+        # When the missed ones come back depends on the plan, so nothing is promised here.
+        later = "" if missed else "; it adds some when it has room"
+        return NothingDue(f"your plan has no reviews {left}today{later}", missed)
     if missed:
-        verb = "is" if missed == 1 else "are"
-        why = f"nothing is due today; {them} {verb} asked again from tomorrow on"
+        comes = "comes" if missed == 1 else "come"
+        them = f"your {count(missed, 'missed question')}"
+        why = f"nothing is due today; {them} {comes} back from tomorrow on"
         return NothingDue(why, missed)
     coming = progress.memories(connection, progress.cards(scope, CARD.c.due > today).limit(1))
     why = "what you answer in a drill or a mock comes up for review later"

@@ -22,7 +22,7 @@ from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query, open_sittings, pool
 from quizapp.store.selection.review_queue import (
-    DOES_NOT_COUNT,
+    EXTRA_PRACTICE,
     REVIEW_AT_ONCE,
     nothing_due,
     on_demand,
@@ -289,9 +289,9 @@ def start_review(
         notice = ""
         if held and len(ids) < REVIEW_AT_ONCE:
             notice = _shortage(connection, scope, held, len(ids))
-        plan = Plan(scope, "Review on demand" if demanded else "Review", on_demand=demanded)
+        plan = Plan(scope, "Extra review" if demanded else "Review", on_demand=demanded)
         sitting = _begin(connection, database, plan, blueprint, Kind.REVIEW, ids, clocks, rng)
-    extra = f"A review on demand: {DOES_NOT_COUNT}." if demanded else ""
+    extra = EXTRA_PRACTICE if demanded else ""
     sitting.notice = " ".join(part for part in (extra, notice) if part)
     return sitting
 

@@ -1,4 +1,4 @@
-"""The key that shows the two ideas of a mix-up side by side, on a question that was missed."""
+"""The key that compares a wrong choice with the answer, on a question that was missed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from quizapp.practice.mix_ups import MIXED_UP, NO_COMPARISON, compared
+from quizapp.practice.mix_ups import MIXED_UP, displaced
 from quizapp.ui.screens.annotating import AnnotatesSitting
-from quizapp.ui.screens.side_by_side import open_side_by_side
+from quizapp.ui.screens.side_by_side import SideBySideScreen
 from quizapp.ui.widgets.hints import key_of
 
 if TYPE_CHECKING:
@@ -20,38 +20,42 @@ def compare_key(prefix: str) -> Binding:
     return Binding(
         "x",
         "mix_up",
-        "side by side",
+        "compare",
         id=f"{prefix}.mix_up",
         show=False,
-        tooltip="Show the two ideas that you mixed up side by side",
+        tooltip="Compare your wrong choice with the answer, side by side",
     )
 
 
 class ComparesMixUps(AnnotatesSitting):
-    """A screen that says after "mixed up two" how the two ideas are compared, if they can be."""
+    """A screen that compares a wrong choice with the answer, and says so after "mixed up"."""
 
     practice: Practice
     drills_mix_ups = True
     """Whether the two ideas can be drilled from their comparison."""
     comparison = ""
-    """How the two ideas are compared; empty if they cannot be, or if the cause is another one."""
+    """How the two are compared; empty if they cannot be, or if the cause is another one."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether the question on the screen has a wrong choice to compare."""
+        return displaced(self.sitting.attempt.items[self.place]) is not None
 
     @property
     def shown_hints(self) -> tuple[str, ...]:
-        """The key of the comparison, in the footer only while there is one."""
+        """The key of the comparison, in the footer only after its cause."""
         return ("mix_up",) if self.comparison else ()
 
     def tell_comparison(self, cause: str) -> None:
-        """Set what is said after a cause (its stored name, or "") was given. Raises StoreError."""
-        self.comparison = ""
-        if cause == MIXED_UP and compared(self.sitting, self.place) is not None:
-            self.comparison = f"{key_of(self, 'mix_up')} shows the two ideas side by side."
+        """Set what is said after a cause (its stored name, or "") was given."""
+        told = cause == MIXED_UP and self.compares
+        self.comparison = f"{key_of(self, 'mix_up')} compares the two." if told else ""
 
     def action_mix_up(self) -> None:
-        """Show the two ideas side by side, or say that no comparison is known."""
+        """Show the wrong choice and the answer side by side."""
         with self.refusals():
-            found = compared(self.sitting, self.place)
-            if found is None:
-                self.say(NO_COMPARISON)
-            else:
-                open_side_by_side(self, self.practice, found.pair, drills=self.drills_mix_ups)
+            side = self.practice.compared(self.sitting, self.place)
+            if side is not None:
+                self.app.push_screen(
+                    SideBySideScreen(self.practice, side, drills=self.drills_mix_ups)
+                )

@@ -304,8 +304,10 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             return False
         if action in ("sure", "unsure", "guess", "choose", "choose_highlighted", "strike"):
             return not self.marked
-        if action in ("cause", "mix_up"):
+        if action == "cause":
             return self.marked and not self.sitting.attempt.item.correct
+        if action == "mix_up":
+            return self.compares
         if action in ("bookmark", "note", "report", "reference"):
             return self.marked
         if action == "unfold":

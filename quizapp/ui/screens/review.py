@@ -72,7 +72,7 @@ class ReviewScreen(ComparesMixUps):
         Binding(
             "v",
             "view",
-            "view",
+            "all",
             id="review.view",
             tooltip="Missed questions, all, or flagged ones",
         ),
@@ -156,9 +156,15 @@ class ReviewScreen(ComparesMixUps):
             self._draw_question()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("cause", "mix_up"):
-            return self.sitting.attempt.items[self.place].missed
-        return True
+        if action == "cause":
+            return self._has_cause
+        return self.compares if action == "mix_up" else True
+
+    @property
+    def _has_cause(self) -> bool:
+        """Whether the question was missed by an answer, or has a cause that can be removed."""
+        item = self.sitting.attempt.items[self.place]
+        return item.missed and (item.started or bool(self.noted.cause))
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -202,7 +208,7 @@ class ReviewScreen(ComparesMixUps):
     def _draw_foot(self) -> None:
         """Draw the keys for the cause of a miss, with the chosen one marked."""
         foot = Content("")
-        if self.sitting.attempt.items[self.place].missed:
+        if self._has_cause:
             foot = self.causes(self.noted.cause, self.size.width - 2)
             if self.comparison:
                 foot = Content("\n").join([foot, Content.styled(self.comparison, "$accent")])
@@ -234,11 +240,19 @@ class ReviewScreen(ComparesMixUps):
 
     def action_view(self) -> None:
         """Show the next part of the sitting that has questions."""
+        self.action_which(self._next_part)
+
+    @property
+    def _next_part(self) -> str:
+        """The part that is shown next: another one that has questions, if there is any."""
         at = PARTS.index(self.which)
         parts = (*PARTS[at + 1 :], *PARTS[:at])
-        self.action_which(
-            next((part for part in parts if included(self.sitting.attempt, part)), self.which)
-        )
+        return next((part for part in parts if included(self.sitting.attempt, part)), self.which)
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """The part that the key for parts shows next."""
+        return {"review.view": self._next_part}
 
     def action_contents(self, typed: int | None = None) -> None:
         self.drop_notices()

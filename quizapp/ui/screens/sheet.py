@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.sheets import DATES, MARKS, later, state
+from quizapp.practice.sheets import MARKS, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen
@@ -197,7 +197,7 @@ class SheetScreen(QuizScreen):
         rest = later(sheet.later, sheet.held)
         head += [rest] if rest else []
         head += [MARKS] if any(topic.missed for topic in sheet.topics) else []
-        head += [DATES] if sheet.topics and not low else []
+        head += [sheet.dates] if sheet.topics and not (low and sheet.dated) else []
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)
         self.query_one("#sheet-head", Static).update(shown)
@@ -211,7 +211,9 @@ class SheetScreen(QuizScreen):
             options.append(Option(_title(topic, room, first=not options), disabled=True))
             for takeaway in topic.takeaways:
                 self.topics[str(takeaway.row_id)] = topic
-                options.append(Option(_takeaway(takeaway, room), id=str(takeaway.row_id)))
+                options.append(
+                    Option(_takeaway(takeaway, room, dated=sheet.dated), id=str(takeaway.row_id))
+                )
         listed.add_options(options)
         if options:
             listed.highlighted = at if at is not None and at < len(options) else 1
@@ -261,16 +263,19 @@ def _title(topic: TopicSheet, width: int, *, first: bool) -> Content:
     return Content("" if first else "\n") + text.both_ends(name, numbers, width)
 
 
-def _takeaway(takeaway: Takeaway, width: int) -> Content:
-    """Return a takeaway with a mark if its question was missed, and when it was checked."""
+def _takeaway(takeaway: Takeaway, width: int, *, dated: bool) -> Content:
+    """Return a takeaway with a mark if its question was missed and, if `dated`, when it was
+    checked."""
     mark = ("↺ ", "bold") if takeaway.recovered else ("✗ ", "bold $error")
     lead = Content.assemble(" ", mark if takeaway.missed else "  ")
-    about = text.plain(state(takeaway), text.MUTED)
-    column = STATE if width == LINE else 0
+    about = text.plain(state(takeaway, dated=dated), text.MUTED)
+    column = STATE if width == LINE and dated else 0
     lines = text.prose(takeaway.text).wrap(max(8, width - column - lead.cell_length))
     room = width - lead.cell_length
     if column:
         lines[0] = text.both_ends(lines[0], about, room)
+    elif not about.plain:
+        pass
     elif lines[-1].cell_length + 3 + about.cell_length <= room:
         lines[-1] = lines[-1] + Content("   ") + about
     else:

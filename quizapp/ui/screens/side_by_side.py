@@ -103,12 +103,15 @@ class SideBySideScreen(QuizScreen):
     def on_mount(self) -> None:
         self._draw()
         mixed_up = times(self.side.mix_up.times)
-        self.query_one(Heading).standing(text.plain(f"mixed up {mixed_up}"))
+        if self.side.mix_up.times:
+            self.query_one(Heading).standing(text.plain(f"mixed up {mixed_up}"))
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "reference":
             return bool(self._explained)
+        if action == "open":
+            return self.drills or bool(self.side.questions)
         return self.drills if action == "drill" else True
 
     def on_resize(self) -> None:
@@ -137,15 +140,21 @@ class SideBySideScreen(QuizScreen):
         if at is None or at >= rows.option_count:
             at = next((n for n, row in enumerate(rows.options) if not row.disabled), None)
         rows.highlighted = at
+        self.call_after_refresh(self._renew_hints)
+
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        """The key that scrolls the explanations, in the footer only if they do not fit."""
+        page = next(iter(self.query(VerticalScroll)), None)
+        return ("scroll(1)",) if page is not None and page.max_scroll_y > 0 else ()
+
+    def _renew_hints(self) -> None:
+        for hints in self.query(Hints):
+            hints.renew()
 
     def _options(self) -> list[Option]:
         side = self.side
-        drill = Content(f" {side.drill_text}")
-        if not side.drillable:
-            drill = drill.stylize(text.MUTED)
-        rows = [Option(drill, id=DRILL, disabled=not side.drillable)]
-        if side.drillable and not self.drills:
-            rows = []
+        rows = [Option(Content(f" {side.drill_text}"), id=DRILL)] if self.drills else []
         if side.questions:
             above = "\n" if rows else ""
             title = Content.styled(f"{above} Where you mixed them up", text.MUTED)
@@ -211,7 +220,9 @@ def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
     name = text.prose(idea.name, "bold")
     parts = [start, *name.wrap(width)] if apart else [text.hanging(name, start, width)]
     concept = idea.concept
-    if concept is not None:
+    if concept is None:
+        parts += text.prose(idea.reason).wrap(width) if idea.reason else []
+    else:
         checked = f"checked {written_day(concept.checked)}"
         where = [*text.address_lines(concept.reference, width), checked]
         if not apart:

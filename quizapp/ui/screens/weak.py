@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.practice.annotations import CAUSES
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.interval import TOO_FEW
@@ -20,12 +21,15 @@ from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS
 from quizapp.ui.debounced import Debounced
 from quizapp.ui.screens.base import NARROW, QuizScreen
+from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import RANGE, mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
 
 if TYPE_CHECKING:
+    from quizapp.exam.question import Question
     from quizapp.practice.mix_ups import MixUp
     from quizapp.practice.room import Practice
     from quizapp.practice.sheets import Sheet
@@ -42,15 +46,18 @@ BESIDE, MISSED = 130, 52
 MOVING = 0.06
 """Seconds without a key until what was missed in the highlighted row is read."""
 COSTLY = "Weak ones first, then those where practice gains the most points."
+CAUSE = "cause:"
+"""The beginning of the name of a row for a cause of misses."""
 LEAST_IDEA, TIMES = 20, 9
 """The least cells of an idea in a table of mix-ups, and those of how often it happened."""
 EVERYTHING = "All {topics} topics of the exam, those where practice gains the most points first."
 
 
 class WeakScreen(QuizScreen):
-    """What costs you the most on the exam comes first. Press enter to drill a row, or to see two
-    ideas that you mixed up side by side. Press s for what to remember of a domain or topic. Where
-    answers are few, the estimate leans on your other topics."""
+    """What costs you the most on the exam comes first. Press enter to drill a row, to see two ideas
+    that you mixed up side by side, or to list what you missed for a reason. Press s for what to
+    remember of a domain or topic. Where answers are few, the estimate leans on your other
+    topics."""
 
     BINDINGS = [
         Binding(
@@ -58,7 +65,7 @@ class WeakScreen(QuizScreen):
             "open",
             "Drill",
             id="weak.drill",
-            tooltip="Drill up to 20 questions on it, or show the two ideas side by side",
+            tooltip="Drill up to 20 questions on it, compare the two ideas, or list the questions",
         ),
         Binding("s", "sheet", "Sheet", id="weak.sheet", tooltip="What to remember of the topic"),
         Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
@@ -99,15 +106,22 @@ class WeakScreen(QuizScreen):
         """What enter does with the highlighted row, and whether a shows more or fewer topics."""
         row = self._row
         labels = {"weak.all": "Fewer topics"} if self.everything else {}
+        if self._highlighted.startswith(CAUSE):
+            return labels | {"weak.drill": "Open"}
         return labels | {"weak.drill": "Side by side"} if row and row.mix_up else labels
 
     @property
     def _row(self) -> WeakRow | None:
-        """The highlighted row."""
+        """The highlighted row; None on a cause."""
+        return self.rows.get(self._highlighted)
+
+    @property
+    def _highlighted(self) -> str:
+        """The name of the highlighted row; empty if none is."""
         listed = next(iter(self.query(OptionList)), None)
         if listed is None or listed.highlighted is None:
-            return None
-        return self.rows.get(listed.get_option_at_index(listed.highlighted).id or "")
+            return ""
+        return listed.get_option_at_index(listed.highlighted).id or ""
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self.query_one(Hints).renew()
@@ -183,8 +197,11 @@ class WeakScreen(QuizScreen):
                 options.append(Option(Content.styled(" Topic", "bold"), disabled=True))
             options.append(Option(self._line(row), id=str(place)))
         if self.weak.causes:
-            said = text.plain(f" {self.weak.causes_text}", text.MUTED)
-            options += [None, Option(said, disabled=True)]
+            options += [None, Option(Content.styled(" Why you missed", "bold"), disabled=True)]
+            options += [
+                Option(text.plain(f" {CAUSES.get(cause, cause)}: {number}"), id=CAUSE + cause)
+                for cause, number in self.weak.causes.items()
+            ]
         listed.add_options(options)
         wanted = next((str(n) for n, row in enumerate(weak.all) if row.title == self.at), None)
         if wanted is None and weak.first is not None:
@@ -266,6 +283,8 @@ class WeakScreen(QuizScreen):
         return text.hanging(Content(text.clean(mix_up.sentence)), Content(" "), room)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if (event.option_id or "").startswith(CAUSE):
+            self._list_missed((event.option_id or "").removeprefix(CAUSE))
         row = self.rows.get(event.option_id or "")
         if row is None:
             return
@@ -274,6 +293,26 @@ class WeakScreen(QuizScreen):
         else:
             back = partial(messages.OpenWeakAreas, row.title)
             self.post_message(messages.StartDrill(row.wish, row.title, back=back))
+
+    def _list_missed(self, cause: str) -> None:
+        """List the questions that were missed for a cause, and show the chosen one's reasons."""
+        missed: dict[int, Question] = {}
+        with self.refusals():
+            missed = self.practice.missed_because(cause)
+        if not missed:
+            return
+        room = min(SENTENCE, self.size.width - 12)
+
+        def chosen(row_id: str | None) -> None:
+            if row_id is not None:
+                open_reasons(self, self.practice, int(row_id))
+
+        asked = [
+            (str(row_id), Content(" ") + text.opening(each.stem, 400).truncate(room, ellipsis=True))
+            for row_id, each in missed.items()
+        ]
+        title = text.plain(f"Missed: {CAUSES.get(cause, cause)}")
+        self.app.push_screen(ChoiceScreen(title, Content(""), asked, width=room), chosen)
 
     def action_open(self) -> None:
         self.query_one(OptionList).action_select()
