@@ -221,7 +221,12 @@ class HistoryScreen(QuizScreen):
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
         rows.clear_options()
-        rows.add_options([Option(self._row(past, columns), id=str(past.id)) for past in self.past])
+        options: list[Option | None] = []
+        for before, past in zip((None, *self.past), self.past, strict=False):
+            if before is not None and is_open(before) and not is_open(past):
+                options.append(None)
+            options.append(Option(self._row(past, columns), id=str(past.id)))
+        rows.add_options(options)
         if self.past:
             rows.highlighted = min(at, len(self.past) - 1)
         self.query_one(Hints).renew()

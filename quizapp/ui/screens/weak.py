@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from quizapp.practice.weak_areas import Weakness
 
 PAGE, AROUND, FIGURES = 140, 9, 18
-"""The most cells of the page; those around a row; those of its figures without the likely range."""
+"""The most cells for the rows; those around one; those of its figures without the likely range."""
 SENTENCE = 96
 """The most cells of a mix-up as a sentence."""
 LEAST_BAR, MOST_BAR = 10, 28
@@ -136,8 +136,7 @@ class WeakScreen(QuizScreen):
     @property
     def _columns(self) -> int:
         """The cells for the rows and what is around them."""
-        columns = min(PAGE, self.size.width)
-        return columns - MISSED if self._beside else columns
+        return min(PAGE, self.size.width - MISSED * self._beside)
 
     def _show_missed(self) -> None:
         """Show what to remember of the questions missed in the highlighted row."""
