@@ -102,7 +102,7 @@ def test_complete_sitting_uses_no_network(home: Home, tmp_path: Path) -> None:
         terminal.wait_for("unanswered")
         terminal.press("down", "down", "enter")
         terminal.wait_for("PRACTICE SCORE")
-        terminal.press("a")
+        terminal.press("m")
         terminal.wait_for("Review · Mock exam 1")
         terminal.press("escape", "escape")
         terminal.press("w", "escape", "h", "escape", "s", "escape", "f1", "escape")

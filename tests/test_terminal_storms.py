@@ -131,7 +131,7 @@ def test_rapid_resizes_while_answering(home: Home) -> None:
         terminal.resize(80, 24)
         settle(terminal)
         terminal.press("up")  # the last of the keys may have left a remark in the foot
-        terminal.wait_for("answered", "navigator")
+        terminal.wait_for("answered", "Navigator")
         step_anywhere(terminal)
         terminal.press("ctrl+q")
         assert terminal.wait() == 0

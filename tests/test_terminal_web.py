@@ -41,7 +41,7 @@ def browser(folder: Path, name: str, script: str) -> tuple[Path, Path]:
 def answered(home: Home, **extra: str | None) -> Iterator[Terminal]:
     """A drill whose first question is answered; afterward the app must still end in order."""
     with Terminal(home.root, "drill", "--level", "recall", "--count", "1", extra=extra) as terminal:
-        terminal.wait_for("1 of 1", "choose")
+        terminal.wait_for("1 of 1", "Choose")
         terminal.press("1", "2", "enter")
         terminal.wait_for("space Question")
         terminal.read(0.5)

@@ -185,4 +185,4 @@ def test_causes_of_misses_are_counted(workspace: Workspace) -> None:
     assert outcome(sitting).why == ""
     for position, cause in enumerate(("misread", "unknown", "misread")):
         toggle_cause(sitting, position, cause)
-    assert outcome(sitting).why == "Why you missed: misread (2), did not know (1)"
+    assert outcome(sitting).why == "Why you missed: misread (2), didn't know (1)"

@@ -69,7 +69,8 @@ def test_cards_select_missed_bookmarked_or_all_seen(workspace: Workspace) -> Non
     assert ids(found(workspace, MISSED)) == {missed}
     assert ids(found(workspace, BOOKMARKED)) == {kept}
     assert ids(found(workspace, MISSED, BOOKMARKED)) == {missed, kept}
-    assert ids(found(workspace)) == {item.question_id for item in sitting.attempt.items}
+    shown = {item.question_id for item in sitting.attempt.items[:3]}
+    assert ids(found(workspace)) == shown
     (card,) = found(workspace, BOOKMARKED).questions
     assert card.note == "Mind the limit."
     assert card.marks == {BOOKMARKED}
@@ -97,7 +98,7 @@ def test_open_short_mock_exports_no_cards(workspace: Workspace) -> None:
     assert [found(workspace, mark).held for mark in (MISSED, BOOKMARKED)] == [0, 1]
     first.submit()
     assert found(workspace, BOOKMARKED).held == 0
-    assert ids(found(workspace)) == {item.question_id for item in first.attempt.items}
+    assert ids(found(workspace)) == {name}, "the others were never shown"
 
 
 def test_card_names_a_topic_whose_questions_were_withdrawn(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from time import time
 
@@ -52,9 +53,22 @@ async def running(
             assert app._exception is None
             await pilot.pause(0.01)
         await pilot.pause()
+        _presses_after_paint(app, pilot)
         yield app, pilot
         app.leave_sitting()
         app.workspace.database.close()
+
+
+def _presses_after_paint(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Let the pilot press keys as a person does: once a page that follows work can be seen."""
+    press = pilot.press
+
+    async def once_painted(*keys: str) -> None:
+        while app._followed == (app.screen, inf):
+            await pilot.pause(0.01)
+        await press(*keys)
+
+    pilot.press = once_painted  # type: ignore[method-assign]
 
 
 def shown(app: QuizApp) -> str:

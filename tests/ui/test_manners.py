@@ -10,13 +10,13 @@ from textual import events
 from textual.widgets import Input
 
 from quizapp.exam.mock import MockOptions
+from quizapp.exam.wording import runs_of_numbers
 from quizapp.paths import Home
 from quizapp.practice.briefing import RULES
 from quizapp.store.browser.query import Query
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.screens.base import LONG
-from quizapp.ui.screens.check import _numbers
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.home import HomeScreen
@@ -311,5 +311,5 @@ async def test_how_many_to_choose_is_not_said_of_an_explained_answer(tmp_path: P
 
 
 def test_unanswered_questions_are_listed_in_ranges() -> None:
-    assert _numbers((3, 4, 5, 6, 11, 18, 19)) == ["4–7", "12", "19", "20"]
-    assert _numbers(()) == []
+    assert runs_of_numbers((3, 4, 5, 6, 11, 18, 19)) == ["4–7", "12", "19", "20"]
+    assert runs_of_numbers(()) == []
