@@ -47,8 +47,12 @@ def gates(pack: Pack, difficulty: Mapping[str, float]) -> Iterator[Gate]:
 
 
 def target(pack: Pack, exam: str, difficulty: Mapping[str, float]) -> tuple[float, float] | None:
-    """Return the mean and spread of an exam's balanced forms, which new forms should match."""
-    forms = [form for form in pack.forms if form.exam == exam and form.balanced]
+    """Return the mean and spread of an exam's forms, which new forms should match.
+
+    They are those of the balanced forms; if there is none, those of all its forms.
+    """
+    existing = [form for form in pack.forms if form.exam == exam]
+    forms = [form for form in existing if form.balanced] or existing
     ratings = [_ratings(form, difficulty) for form in forms]
     whole = [each for each, form in zip(ratings, forms, strict=True) if _all(each, form)]
     if not whole:
