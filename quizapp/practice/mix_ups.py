@@ -182,8 +182,8 @@ def displaced(item: Item) -> tuple[int, int] | None:
 def compared(workspace: Workspace, sitting: Sitting, position: int) -> SideBySide | None:
     """Return a wrong choice, by its position from 0, side by side with the key that it displaced.
 
-    A side that the pack does not explain has the words of its option, and the reason. None without
-    a wrong choice. Raises StoreError.
+    Two ideas that the pack explains are compared by what they mean; otherwise, the two options by
+    their words and reasons. None without a wrong choice. Raises StoreError.
     """
     item = sitting.attempt.items[position]
     options = displaced(item)
@@ -192,21 +192,16 @@ def compared(workspace: Workspace, sitting: Sitting, position: int) -> SideBySid
     question = sitting.stored.questions[item.question_id]
     chosen, key = (question.options[option] for option in options)
     side = side_by_side(workspace, (chosen.concept, key.concept))
-    same = chosen.concept == key.concept
-    mix_up = MixUp(
-        _of_option(side.mix_up.chosen, chosen, own_words=same),
-        _of_option(side.mix_up.key, key, own_words=same),
-        side.mix_up.times,
-    )
+    mix_up = side.mix_up
+    if chosen.concept == key.concept or not mix_up.explained:
+        mix_up = MixUp(_of_option(mix_up.chosen, chosen), _of_option(mix_up.key, key), mix_up.times)
     # What was never mixed up alone, as one choice for one key, has no drill of its own.
     drillable = side.drillable if mix_up.times else 0
     return replace(side, mix_up=mix_up, drillable=drillable)
 
 
-def _of_option(idea: Idea, option: Option, *, own_words: bool) -> Idea:
-    """Return an idea as an option states it, unless the pack explains it."""
-    if idea.concept is not None and not own_words:
-        return idea
+def _of_option(idea: Idea, option: Option) -> Idea:
+    """Return an idea as an option states it."""
     return Idea(idea.id, option.text, reason=option.why)
 
 

@@ -119,7 +119,9 @@ def test_every_wrong_choice_can_be_compared_and_a_right_one_cannot(practice: Pra
     question = sitting.stored.questions[sitting.attempt.items[1].question_id]
     assert (chosen.name, chosen.reason) == (question.options[3].text, question.options[3].why)
     assert chosen.concept is None
-    assert own_words.mix_up.key.concept is not None
+    key = own_words.mix_up.key
+    assert (key.name, key.reason) == (question.options[0].text, question.options[0].why)
+    assert key.concept is None, "two options are compared, not an option with a name"
     assert right is None
 
 
