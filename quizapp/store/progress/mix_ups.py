@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
 
@@ -101,15 +102,8 @@ def causes(connection: Connection, scope: Scope) -> dict[str, int]:
 
 def missed_because(connection: Connection, scope: Scope, cause: str) -> dict[int, Question]:
     """Return the questions for which the learner gave a cause, by row key, the last one first."""
-    rows = connection.execute(
-        select(RESPONSE.c.question_id, RESPONSE.c.seed, REVISION.c.document)
-        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
-        .where(*_of(scope), RESPONSE.c.cause == cause)
-        .order_by(RESPONSE.c.id.desc())
-    )
     found: dict[int, Question] = {}
-    for row in rows:
+    for row in _with_cause(connection, scope, cause):
         if row.question_id not in found:
             found[row.question_id] = to_question(row.document, row.seed)
     return found
@@ -117,18 +111,22 @@ def missed_because(connection: Connection, scope: Scope, cause: str) -> dict[int
 
 def given_as_cause(connection: Connection, scope: Scope, cause: str) -> list[Pair]:
     """Return the pairs in the misses for which the learner gave a cause, the last one first."""
-    rows = connection.execute(
-        select(RESPONSE.c.chosen, RESPONSE.c.seed, REVISION.c.document)
+    found: dict[Pair, None] = {}
+    for row in _with_cause(connection, scope, cause):
+        question = to_question(row.document, row.seed)
+        found |= dict.fromkeys(confused_pairs(picked(question, row.chosen)))
+    return list(found)
+
+
+def _with_cause(connection: Connection, scope: Scope, cause: str) -> Iterable[Row[Any]]:
+    """Select the misses for which the learner gave a cause, the last one first."""
+    return connection.execute(
+        select(RESPONSE.c.question_id, RESPONSE.c.chosen, RESPONSE.c.seed, REVISION.c.document)
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
         .where(*_of(scope), RESPONSE.c.cause == cause)
         .order_by(RESPONSE.c.id.desc())
     )
-    found: dict[Pair, None] = {}
-    for row in rows:
-        question = to_question(row.document, row.seed)
-        found |= dict.fromkeys(confused_pairs(picked(question, row.chosen)))
-    return list(found)
 
 
 def _of(scope: Scope) -> tuple[ColumnElement[bool], ...]:
