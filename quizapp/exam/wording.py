@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from quizapp.exam.attempt import Attempt, Item
 
@@ -181,17 +181,22 @@ def unfinished(attempt: Attempt) -> list[str]:
     ]
 
 
-def runs_of_numbers(positions: Sequence[int]) -> list[str]:
-    """Return the numbers of some positions, in order, with a range for three or more in a row."""
-    runs: list[list[int]] = []
-    for number in (position + 1 for position in positions):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
+def runs(positions: Iterable[int]) -> list[range]:
+    """Return positions, counted from 0, as runs of numbers in a row, counted from 1."""
+    found: list[range] = []
+    for number in sorted(position + 1 for position in positions):
+        if found and number == found[-1].stop:
+            found[-1] = range(found[-1].start, number + 1)
         else:
-            runs.append([number])
+            found.append(range(number, number + 1))
+    return found
+
+
+def runs_of_numbers(positions: Iterable[int]) -> list[str]:
+    """Return the numbers of some positions, in order, with a range for three or more in a row."""
     return [
         part
-        for run in runs
+        for run in runs(positions)
         for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))
     ]
 

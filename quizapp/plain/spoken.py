@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, runs
 
 MINUTE, HOUR = 60, 3600
 EXACT_BELOW = 5 * MINUTE
@@ -34,14 +34,9 @@ def joined(parts: Iterable[str], last: str = "and") -> str:
 
 def ranges(positions: Sequence[int]) -> str:
     """Positions counted from 0 as ranges of numbers counted from 1: "1 to 4, 7, and 9"."""
-    runs: list[list[int]] = []
-    for number in sorted(position + 1 for position in positions):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
+    ends = ((run[0], run[-1]) for run in runs(positions))
     return joined(
-        f"{a} to {b}" if b > a + 1 else f"{a} and {b}" if b > a else str(a) for a, b in runs
+        f"{a} to {b}" if b > a + 1 else f"{a} and {b}" if b > a else str(a) for a, b in ends
     )
 
 
