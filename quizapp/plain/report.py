@@ -13,7 +13,7 @@ from quizapp.plain import annotating, paragraphs, side_by_side
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
-from quizapp.practice.report import included
+from quizapp.practice.report import included, not_shown
 from quizapp.practice.reread import NOTHING, result
 from quizapp.words import written_day
 
@@ -248,11 +248,8 @@ def _position(
     wanted = [number - 1 for number in numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])
-    items = sitting.attempt.items
-    if len(wanted) == 1 and 0 <= wanted[0] < len(items) and not items[wanted[0]].seen:
-        console.say(f"Question {numbers[0]} was not shown, so it is not listed.")
-        return None
-    console.say("That question is not in this list. Type all to list every question.")
+    unseen = not_shown(sitting.attempt, numbers[0]) if len(numbers) == 1 else ""
+    console.say(unseen or "That question is not in this list. Type all to list every question.")
     return None
 
 

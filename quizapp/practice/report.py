@@ -308,6 +308,14 @@ def is_listed(attempt: Attempt, item: Item) -> bool:
     return item.seen and is_reported(attempt, item)
 
 
+def not_shown(attempt: Attempt, number: int) -> str:
+    """Say that a question, by its number from 1, was never shown and so is not listed; else ""."""
+    items = attempt.items
+    if not 0 < number <= len(items) or items[number - 1].seen:
+        return ""
+    return f"Question {number} was not shown, so it is not listed."
+
+
 def included(attempt: Attempt, which: str = "all") -> tuple[int, ...]:
     """Return the positions of the questions that a report lists.
 

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from quizapp.exam.attempt import FINISHED
 from quizapp.exam.wording import signs
-from quizapp.practice.report import included
+from quizapp.practice.report import included, not_shown
 from quizapp.practice.reread import result
 from quizapp.ui.screens.base import LIST_DIALOG, dialog_width
 from quizapp.ui.screens.navigator import GridScreen, grid_keys, opening
@@ -63,10 +63,7 @@ class ContentsScreen(GridScreen):
         self._first = typed
 
     def refusal(self, typed: str) -> str:
-        items = self.sitting.attempt.items
-        if 0 < int(typed) <= len(items) and not items[int(typed) - 1].seen:
-            return f"Question {typed} was not shown, so it is not listed."
-        return super().refusal(typed)
+        return not_shown(self.sitting.attempt, int(typed)) or super().refusal(typed)
 
     def on_mount(self) -> None:
         if self._first is not None:
