@@ -274,10 +274,8 @@ def _takeaway(takeaway: Takeaway, width: int, *, dated: bool) -> Content:
     room = width - lead.cell_length
     if column:
         lines[0] = text.both_ends(lines[0], about, room)
-    elif not about.plain:
-        pass
-    elif lines[-1].cell_length + 3 + about.cell_length <= room:
+    elif about.plain and lines[-1].cell_length + 3 + about.cell_length <= room:
         lines[-1] = lines[-1] + Content("   ") + about
-    else:
+    elif about.plain:
         lines.append(about)
     return Content("\n").join(text.hanging_lines(lines, lead))

@@ -35,16 +35,10 @@ LEAD = 12
 DRILL = "drill"
 
 
-def open_side_by_side(
-    screen: QuizScreen, practice: Practice, pair: Pair, *, drills: bool = True
-) -> None:
-    """Show two ideas side by side above a screen, or say why that is not possible.
-
-    With `drills`, they can be drilled from there.
-    """
+def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> None:
+    """Show two ideas side by side above a screen, or say why that is not possible."""
     with screen.refusals():
-        side = practice.side_by_side(pair)
-        screen.app.push_screen(SideBySideScreen(practice, side, drills=drills))
+        screen.app.push_screen(SideBySideScreen(practice, practice.side_by_side(pair)))
 
 
 class SideBySideScreen(QuizScreen):
