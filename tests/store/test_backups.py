@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,19 @@ def test_open_process_cannot_use_the_restored_database(workspace: Workspace, hom
         with pytest.raises(Replaced, match="replaced by a restored copy"), transaction():
             raise AssertionError("it must not begin")
     assert attempts(home) == 0
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_deleted_database_is_named_as_deleted(
+    workspace: Workspace, home: Home, connected: bool
+) -> None:
+    if not connected:
+        workspace.database.engine.dispose()  # the next transaction has to open the file
+    shutil.rmtree(home.root)
+    for transaction in (workspace.database.read, workspace.database.write):
+        with pytest.raises(Replaced, match="moved or deleted"), transaction():
+            raise AssertionError("it must not begin")
+    assert not home.root.exists()
 
 
 def test_backup_with_another_page_size_is_restored(workspace: Workspace, home: Home) -> None:

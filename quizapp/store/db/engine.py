@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -74,6 +74,10 @@ class Database:
                     self.identity.check(connection.connection.driver_connection)
                 yield connection
         except DBAPIError as error:
+            if self.identity is not None:
+                # A file that is gone often fails earlier, as one that "cannot be opened".
+                with suppress(OSError):
+                    self.identity.check_file()
             raise explain(error, self.where) from error
         except DamagedRow as error:
             logger.exception("a row cannot be read")

@@ -31,18 +31,27 @@ class Identity:
 
         `connection` is of the sqlite3 module, in its transaction. Raises Replaced.
         """
+        self.check_file()
+        if _mark(connection) != self.mark:
+            raise self._restored()
+
+    def check_file(self) -> None:
+        """Compare the identity with the current file. Raises Replaced, or OSError."""
         try:
             same = _inode(self.file) == self.inode
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise Replaced(
                 f"{self.file}: the database was moved or deleted; nothing more can be saved here. "
                 "Quit and start again."
             ) from None
-        if not same or _mark(connection) != self.mark:
-            raise Replaced(
-                f"{self.file}: the database was replaced by a restored copy; nothing more can be "
-                "saved here. Quit and start again."
-            )
+        if not same:
+            raise self._restored()
+
+    def _restored(self) -> Replaced:
+        return Replaced(
+            f"{self.file}: the database was replaced by a restored copy; nothing more can be "
+            "saved here. Quit and start again."
+        )
 
 
 def identify(file: Path, connection: Any) -> Identity:
