@@ -4,44 +4,39 @@ the terminal."""
 from __future__ import annotations
 
 import logging
-import os
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from quizapp.paths import Home
-
-LOG_BYTES = 500_000
-BACKUPS = 2
+if TYPE_CHECKING:
+    from quizapp.log_file import LogFile
+    from quizapp.paths import Home
 
 
-class LogFile(RotatingFileHandler):
-    """A log file that is created with its first record. If it cannot be written, quizapp runs
-    without a log."""
+class _OnFirstRecord(logging.Handler):
+    """Opens the log file when there is something to log.
 
-    def _open(self) -> Any:
-        path = Path(self.baseFilename)
-        if path.exists() and not path.is_file():
-            raise OSError(f"{path} is not a file")
-        number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        if os.fstat(number).st_mode & 0o077:
-            os.fchmod(number, 0o600)
-        return os.fdopen(number, "a", encoding="utf-8", errors="backslashreplace")
+    Most starts log nothing, so they are spared the modules that write a rotating file.
+    """
 
-    def handleError(self, _record: logging.LogRecord) -> None:
-        """Do nothing: an error message would garble the screen or a command's output."""
+    def __init__(self, home: Home) -> None:
+        super().__init__()
+        self._home = home
+        self._file: LogFile | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from quizapp.log_file import LogFile
+
+            self._file = LogFile(self._home.log)
+        self._file.handle(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def log_to_file(home: Home) -> None:
     """Log to a file in the home folder from now on. The file is created with the first record."""
-    handler = LogFile(
-        home.log,
-        maxBytes=LOG_BYTES,
-        backupCount=BACKUPS,
-        encoding="utf-8",
-        delay=True,
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
-    root.addHandler(handler)
+    root.addHandler(_OnFirstRecord(home))
     root.setLevel(logging.INFO)

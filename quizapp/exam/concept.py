@@ -19,13 +19,19 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A concept as a learner knows it: by its name, or by an option's own words without one.
+    """A concept as a learner knows it: by its name, or as an option states it in its own words.
 
-    `concept` is None if the pack does not explain it; `reason` is then why the option is right or
-    wrong. Both `name` and `reason` are text from a pack, perhaps long.
+    `concept` is None if the pack does not explain it. `reason` is why the option is right or wrong;
+    an idea that is known by the name of its concept has none. Both `name` and `reason` are text
+    from a pack, perhaps long.
     """
 
     id: str
     name: str
     concept: Concept | None = None
     reason: str = ""
+
+    @property
+    def in_own_words(self) -> bool:
+        """Whether `name` is the text of an option, not the name of a concept."""
+        return self.concept is None or self.name != self.concept.name

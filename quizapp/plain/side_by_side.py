@@ -68,8 +68,11 @@ def _questions(side: SideBySide) -> str:
 
 def _idea(lead: str, idea: Idea) -> paragraphs.Parts:
     named = paragraphs.led(f"{lead}: ", idea.name)
-    if idea.concept is None:
-        return [*named, *(paragraphs.prose(idea.reason) if idea.reason else [])]
+    reason = paragraphs.prose(idea.reason) if idea.reason else []
     concept = idea.concept
+    if concept is None:
+        return [*named, *reason]
+    lead = f"{paragraphs.inline(concept.name)}: " if idea.in_own_words else ""
+    about = paragraphs.led(lead, concept.text)
     where = f"Reference: {concept.reference}, checked {written_day(concept.checked)}."
-    return [*named, *paragraphs.prose(concept.text), where]
+    return [*named, *reason, *about, where]

@@ -76,7 +76,8 @@ class SideBySide:
 
     `questions` are (question, whether its reasons can be read now), the most recent first.
     `drillable` is the number of questions of the drill, and `others` how many of them were not
-    mixed up.
+    mixed up. `of_miss` tells the comparison of one missed question, which is not among the
+    `questions`, from that of a pair of concepts.
     """
 
     mix_up: MixUp
@@ -84,6 +85,18 @@ class SideBySide:
     wish: DrillFilter
     drillable: int
     others: int
+    of_miss: bool = False
+
+    @property
+    def standing(self) -> str:
+        """How often the two were mixed up; empty if one miss is all there is."""
+        often = self.mix_up.times
+        return f"mixed up {times(often)}" if often and (self.questions or not self.of_miss) else ""
+
+    @property
+    def list_title(self) -> str:
+        """The title of the list of questions."""
+        return "Also mixed up here" if self.of_miss else "Where you mixed them up"
 
     @property
     def drill_text(self) -> str:
@@ -100,7 +113,7 @@ def named(idea: Idea, most: int = LONGEST) -> str:
     An option's own words are in quotation marks, because they are no name.
     """
     words = "".join(part.text for part in one_line(idea.name)).rstrip(".")
-    return _shortened(words, most) if idea.concept else f"“{_shortened(words, most - 2)}”"
+    return f"“{_shortened(words, most - 2)}”" if idea.in_own_words else _shortened(words, most)
 
 
 def _shortened(words: str, most: int) -> str:
@@ -182,8 +195,9 @@ def displaced(item: Item) -> tuple[int, int] | None:
 def compared(workspace: Workspace, sitting: Sitting, position: int) -> SideBySide | None:
     """Return a wrong choice, by its position from 0, side by side with the key that it displaced.
 
-    Two ideas that the pack explains are compared by what they mean; otherwise, the two options by
-    their words and reasons. None without a wrong choice. Raises StoreError.
+    Both are shown as this question's options state them. What the pack explains about their
+    concepts, which other questions may share, is added. None without a wrong choice. Raises
+    StoreError.
     """
     item = sitting.attempt.items[position]
     options = displaced(item)
@@ -192,17 +206,21 @@ def compared(workspace: Workspace, sitting: Sitting, position: int) -> SideBySid
     question = sitting.stored.questions[item.question_id]
     chosen, key = (question.options[option] for option in options)
     side = side_by_side(workspace, (chosen.concept, key.concept))
+    others = tuple(each for each in side.questions if each[0].question.id != item.question_id)
     mix_up = side.mix_up
-    if chosen.concept == key.concept or not mix_up.explained:
-        mix_up = MixUp(_of_option(mix_up.chosen, chosen), _of_option(mix_up.key, key), mix_up.times)
-    # What was never mixed up alone, as one choice for one key, has no drill of its own.
-    drillable = side.drillable if mix_up.times else 0
-    return replace(side, mix_up=mix_up, drillable=drillable)
+    return replace(
+        side,
+        mix_up=MixUp(_of_option(mix_up.chosen, chosen), _of_option(mix_up.key, key), mix_up.times),
+        questions=others,
+        # A drill on the question that was just read, and on no other, would teach nothing.
+        drillable=side.drillable if others or side.others else 0,
+        of_miss=True,
+    )
 
 
 def _of_option(idea: Idea, option: Option) -> Idea:
     """Return an idea as an option states it."""
-    return Idea(idea.id, option.text, reason=option.why)
+    return replace(idea, name=option.text, reason=option.why)
 
 
 def comparable(mix_ups: Iterable[MixUp]) -> tuple[MixUp, ...]:

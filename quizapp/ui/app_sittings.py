@@ -114,6 +114,7 @@ class SittingApp(OpeningApp):
             except NothingDue as nothing:
                 self._nothing_to_review(nothing)
                 return
+            sitting.database.forget_statements()
             process.collect_new_objects()
             self.show_sitting(sitting, sitting.notice)
 

@@ -50,7 +50,9 @@ def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(used: tuple[Path, P
     said = say(home, "history\n1\nmissed\ny\nx\n\nquit\n", "--pack", str(pack))
     noted = "Noted: mixed up two ideas.\nType mix-up to hear the two side by side."
     assert noted in said
-    assert "The answer: User pool\n" in said.split(noted)[1]
+    compared = said.split(noted)[1]
+    assert "The answer: Answer 0 to question-" in compared
+    assert "User pool: A directory of users. It signs them in." in " ".join(compared.split())
 
 
 def test_drill_from_a_mix_up_asks_what_has_both(used: tuple[Path, Path]) -> None:

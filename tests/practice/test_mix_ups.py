@@ -110,19 +110,38 @@ def test_weak_areas_have_the_causes_and_the_mix_ups_that_were_given(practice: Pr
 
 def test_every_wrong_choice_can_be_compared_and_a_right_one_cannot(practice: Practice) -> None:
     sitting = drill(practice, 1, 3, 0)
-    explained, own_words, right = (practice.compared(sitting, place) for place in range(3))
+    explained, unexplained, right = (practice.compared(sitting, place) for place in range(3))
+    for side, place, wrong in ((explained, 0, 1), (unexplained, 1, 3)):
+        assert side is not None
+        question = sitting.stored.questions[sitting.attempt.items[place].question_id]
+        for idea, option in ((side.mix_up.chosen, wrong), (side.mix_up.key, 0)):
+            stated = question.options[option]
+            assert (idea.name, idea.reason) == (stated.text, stated.why)
+            assert idea.in_own_words
+            assert named(idea).startswith("“")
     assert explained is not None
+    assert unexplained is not None
     assert explained.mix_up.pair == PAIR
-    assert explained.mix_up.explained
-    assert own_words is not None
-    chosen = own_words.mix_up.chosen
-    question = sitting.stored.questions[sitting.attempt.items[1].question_id]
-    assert (chosen.name, chosen.reason) == (question.options[3].text, question.options[3].why)
-    assert chosen.concept is None
-    key = own_words.mix_up.key
-    assert (key.name, key.reason) == (question.options[0].text, question.options[0].why)
-    assert key.concept is None, "two options are compared, not an option with a name"
+    assert explained.mix_up.chosen.concept is not None
+    assert explained.mix_up.chosen.concept.name == "Identity pool", "added, not put in its place"
+    assert unexplained.mix_up.chosen.concept is None
     assert right is None
+
+
+def test_a_single_miss_is_not_called_a_mix_up(practice: Practice) -> None:
+    sitting = drill(practice, 1, 0)
+    side = practice.compared(sitting, 0)
+    assert side is not None
+    assert (side.standing, side.questions, side.drillable) == ("", (), 6)
+    assert practice.side_by_side(PAIR).standing == "mixed up once"
+    again = drill(practice, 1)
+    side = practice.compared(again, 0)
+    assert side is not None
+    asked = {item.question_id for item in again.attempt.items}
+    others = {one.question.id for one, _ in side.questions}
+    assert others == {sitting.attempt.items[0].question_id} - asked
+    assert side.standing == "mixed up 2 times"
+    assert side.list_title == "Also mixed up here"
 
 
 def test_the_first_wrong_choice_is_compared_with_the_first_key_that_was_not_chosen() -> None:

@@ -257,6 +257,7 @@ def test_first_frame_imports_no_data_layer_command_line_or_other_screen() -> Non
     unwanted = (
         "alembic",
         "click",
+        "logging.handlers",
         "pydantic",
         "quizapp.store.db.schema",
         "quizapp.ui.screens.mock_question",

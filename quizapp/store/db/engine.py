@@ -60,6 +60,10 @@ class Database:
         with self._transaction("DEFERRED") as connection:
             yield connection
 
+    def forget_statements(self) -> None:
+        """Free the compiled statements, most of which are executed once per page or sitting."""
+        self.engine.clear_compiled_cache()
+
     def close(self) -> None:
         """Close all connections and delete the private copy, if any."""
         self.engine.dispose()

@@ -20,7 +20,7 @@ def compare_key(prefix: str) -> Binding:
     return Binding(
         "x",
         "mix_up",
-        "compare",
+        "Compare",
         id=f"{prefix}.mix_up",
         show=False,
         tooltip="Compare your wrong choice with the answer, side by side",
@@ -43,8 +43,8 @@ class ComparesMixUps(AnnotatesSitting):
 
     @property
     def shown_hints(self) -> tuple[str, ...]:
-        """The key of the comparison, in the footer only after its cause."""
-        return ("mix_up",) if self.comparison else ()
+        """The key of the comparison, in the footer while there is a wrong choice to compare."""
+        return ("mix_up",) if self.compares else ()
 
     def tell_comparison(self, cause: str) -> None:
         """Set what is said after a cause (its stored name, or "") was given."""

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.wording import times
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen, scroll_page
@@ -96,9 +95,8 @@ class SideBySideScreen(QuizScreen):
 
     def on_mount(self) -> None:
         self._draw()
-        mixed_up = times(self.side.mix_up.times)
-        if self.side.mix_up.times:
-            self.query_one(Heading).standing(text.plain(f"mixed up {mixed_up}"))
+        if self.side.standing:
+            self.query_one(Heading).standing(text.plain(self.side.standing))
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -151,7 +149,7 @@ class SideBySideScreen(QuizScreen):
         rows = [Option(Content(f" {side.drill_text}"), id=DRILL)] if self.drills else []
         if side.questions:
             above = "\n" if rows else ""
-            title = Content.styled(f"{above} Where you mixed them up", text.MUTED)
+            title = Content.styled(f"{above} {side.list_title}", text.MUTED)
             rows.append(Option(title, disabled=True))
         rows += [Option(self._row(one), id=str(one.row_id)) for one, _ in side.questions]
         return rows
@@ -206,7 +204,7 @@ class SideBySideScreen(QuizScreen):
 
 
 def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
-    """Return an idea: its name after `lead`, its explanation, and where that comes from.
+    """Return an idea: its name or its words after `lead`, its reason, and what the pack explains.
 
     With `apart`, `lead` has a line of its own.
     """
@@ -214,16 +212,18 @@ def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
     name = text.prose(idea.name, "bold")
     parts = [start, *name.wrap(width)] if apart else [text.hanging(name, start, width)]
     concept = idea.concept
-    if concept is None:
-        parts += text.prose(idea.reason).wrap(width) if idea.reason else []
-    else:
+    parts += text.prose(idea.reason).wrap(width) if idea.reason else []
+    if concept is not None:
         checked = f"checked {written_day(concept.checked)}"
         where = [*text.address_lines(concept.reference, width), checked]
         if not apart:
             # The whole address would push the second idea out of sight; a key opens it.
             where = [f"{urlsplit(concept.reference).hostname or concept.reference} · {checked}"]
+        about = text.prose(concept.text)
+        if idea.in_own_words:
+            about = text.prose(concept.name, "bold") + Content(": ") + about
         parts += [
-            *text.prose(concept.text).wrap(width),
+            *about.wrap(width),
             *(text.plain(line, text.MUTED) for line in where),
         ]
     return Content("\n").join(parts)
