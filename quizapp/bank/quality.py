@@ -7,24 +7,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from pydantic import BaseModel
+
 from quizapp.bank.checks import Checked
 from quizapp.bank.coverage import Coverage, Row
-from quizapp.bank.gates import Gate
+from quizapp.bank.gates import Gate, Unit
 from quizapp.bank.pack import Pack
 from quizapp.bank.review_figures import ReviewFigures
 
 FILE = "QUALITY.md"
 WEAK = "WEAK.md"
+EARLIER = "earlier.json"
+"""The figures of an earlier edition, with which the present ones are compared."""
+
+
+class _Figure(BaseModel):
+    name: str
+    value: float | None
+    unit: Unit
+
+
+class Earlier(BaseModel):
+    """The output of `quizapp bank check --json` for an earlier edition, as far as it is needed."""
+
+    questions: int
+    gates: list[_Figure]
+    bands: list[_Figure]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Name of a gate or band → its value as text."""
+        return {
+            each.name: Gate(each.name, each.value, "", ok=True, unit=each.unit).shown
+            for each in (*self.gates, *self.bands)
+        }
 
 
 def text(
-    pack: Pack, covered: Coverage, checked: Checked, readers: ReviewFigures, weak: str = ""
+    pack: Pack,
+    covered: Coverage,
+    checked: Checked,
+    readers: ReviewFigures,
+    weak: str = "",
+    before: Earlier | None = None,
 ) -> str:
-    """Return the text of QUALITY.md. `weak` is the authors' list of known weaknesses."""
+    """Return the text of QUALITY.md.
+
+    `weak` is the authors' list of known weaknesses. The figures of an earlier edition are shown
+    next to the present ones.
+    """
     parts = [
-        [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked)],
-        ["## Gates", "", *_figures("Gate", checked.gates, "OVER")],
-        ["## Style bands", "", *_bands(checked)],
+        [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked, before)],
+        ["## Gates", "", *_figures("Gate", checked.gates, "OVER", before)],
+        ["## Style bands", "", *_bands(checked, before)],
         ["## Readers", "", *_readers(readers)],
         ["## Difficulty", "", *_difficulty(readers)],
         *(
@@ -51,7 +86,9 @@ def text(
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _summary(pack: Pack, covered: Coverage, checked: Checked) -> Iterator[str]:
+def _summary(
+    pack: Pack, covered: Coverage, checked: Checked, before: Earlier | None
+) -> Iterator[str]:
     levels = ", ".join(f"{count} {level}" for level, count in covered.levels)
     yield (
         f"{covered.questions} questions, {covered.background} of them background and "
@@ -64,17 +101,30 @@ def _summary(pack: Pack, covered: Coverage, checked: Checked) -> Iterator[str]:
         f"Gates over their limit: {checked.over} of {len(checked.gates)}. "
         f"Style bands missed: {checked.missed} of {len(checked.bands)}."
     )
+    if before is not None:
+        yield ""
+        yield (
+            f"“Before” has the figures of an earlier edition with {before.questions} questions, "
+            "measured by today's rules."
+        )
 
 
-def _bands(checked: Checked) -> list[str]:
+def _bands(checked: Checked, before: Earlier | None) -> list[str]:
     enforced = "count as gates" if checked.bands_enforced else "are not gates yet"
     intro = f"How close the writing is to a live exam. In this pack the bands {enforced}."
-    return [intro, "", *_figures("Band", checked.bands, "missed")]
+    return [intro, "", *_figures("Band", checked.bands, "missed", before)]
 
 
-def _figures(kind: str, gates: Iterable[Gate], bad: str) -> list[str]:
-    rows = [(g.name, g.shown, g.limit, "ok" if g.ok else bad, g.note) for g in gates]
-    return _table((kind, "Value", "Limit", "", "Note"), rows, numbers={1})
+def _figures(kind: str, gates: Iterable[Gate], bad: str, before: Earlier | None) -> list[str]:
+    if before is None:
+        rows = [(g.name, g.shown, g.limit, "ok" if g.ok else bad, g.note) for g in gates]
+        return _table((kind, "Value", "Limit", "", "Note"), rows, numbers={1})
+    shown = before.shown
+    compared = [
+        (g.name, shown.get(g.name, "–"), g.shown, g.limit, "ok" if g.ok else bad, g.note)
+        for g in gates
+    ]
+    return _table((kind, "Before", "Value", "Limit", "", "Note"), compared, numbers={1, 2})
 
 
 def _readers(readers: ReviewFigures) -> list[str]:

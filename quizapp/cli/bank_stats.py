@@ -18,6 +18,7 @@ from quizapp.cli.manual import Manual
 if TYPE_CHECKING:
     from quizapp.bank.coverage import Coverage, Row
     from quizapp.bank.pack import Pack
+    from quizapp.bank.quality import Earlier
     from quizapp.bank.review_figures import ReviewFigures
 
 
@@ -53,7 +54,8 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     read = review_figures.figures(pack)
     if write:
         refuse_own(context.obj, pack.path / quality.FILE)
-        _write(pack, quality.text(pack, covered, checks.check(pack), read, _weak(pack)))
+        weak, before = _text(pack, quality.WEAK), _earlier(pack)
+        _write(pack, quality.text(pack, covered, checks.check(pack), read, weak, before))
     if as_json:
         questions = list(pack.questions.values())
         measured = gates.measure(questions, pack.service_names)
@@ -144,11 +146,25 @@ def _rating(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _weak(pack: Pack) -> str:
-    """The text of WEAK.md; empty if there is no such file. Raises Failed."""
-    from quizapp.bank import quality, writing
+def _earlier(pack: Pack) -> Earlier | None:
+    """Return the figures of earlier.json; None if there is no such file. Raises Failed."""
+    from quizapp.bank import quality
 
-    file = pack.path / quality.WEAK
+    text = _text(pack, quality.EARLIER)
+    try:
+        return quality.Earlier.model_validate_json(text) if text else None
+    except ValueError as error:
+        raise Failed(
+            f"{pack.path / quality.EARLIER} is not the output of `quizapp bank check --json`; "
+            "correct or remove it"
+        ) from error
+
+
+def _text(pack: Pack, name: str) -> str:
+    """Return the text of a file in the pack's folder; empty if there is none. Raises Failed."""
+    from quizapp.bank import writing
+
+    file = pack.path / name
     try:
         writing.refuse_link(pack.path, file)
         return file.read_text(encoding="utf-8") if file.is_file() else ""

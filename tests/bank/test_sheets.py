@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -284,6 +285,7 @@ def test_links_are_not_read_or_written(tmp_path: Path) -> None:
     for name, command in (
         ("QUALITY.md", ["stats", folder, "--write"]),
         ("WEAK.md", ["stats", folder, "--write"]),
+        ("earlier.json", ["stats", folder, "--write"]),
         ("reviews.yaml", ["record", answers, folder]),
     ):
         (folder / name).symlink_to(target)
@@ -306,3 +308,22 @@ def test_pack_that_is_a_link_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(folder)
     assert run("stats", tmp_path / "link", "--write").exit_code == 0
     assert (folder / "QUALITY.md").is_file()
+
+
+def test_figures_of_an_earlier_edition_stand_next_to_the_present_ones(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", *(entry(f"q-{n}") for n in range(8)))
+    figures = run("check", folder, "--json").output
+    document = json.loads(figures)
+    (longest,) = (gate for gate in document["gates"] if gate["name"] == "stem words, mean")
+    longest["value"] = 123.4
+    (folder / "earlier.json").write_text(json.dumps(document))
+    assert run("stats", folder, "--write").exit_code == 0
+    written = (folder / "QUALITY.md").read_text()
+    assert "an earlier edition with 8 questions" in written
+    assert "| stem words, mean | 123.4 | " in written
+    for damaged in ("[]", "{", figures.replace('"share"', '"miles"')):
+        (folder / "earlier.json").write_text(damaged)
+        ran = run("stats", folder, "--write")
+        assert ran.exit_code == 1
+        assert "earlier.json is not the output of `quizapp bank check --json`" in ran.output
+    assert (folder / "QUALITY.md").read_text() == written

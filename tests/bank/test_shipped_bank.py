@@ -110,5 +110,6 @@ def test_quality_report_is_current(bank: Pack) -> None:
     written = (bank.path / quality.FILE).read_text()
     weak = (bank.path / quality.WEAK).read_text()
     read = review_figures.figures(bank)
-    fresh = quality.text(bank, coverage.cover(bank), checks.check(bank), read, weak)
+    before = quality.Earlier.model_validate_json((bank.path / quality.EARLIER).read_text())
+    fresh = quality.text(bank, coverage.cover(bank), checks.check(bank), read, weak, before)
     assert written == fresh, "run `quizapp bank stats --write`"
