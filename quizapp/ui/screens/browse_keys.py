@@ -44,7 +44,6 @@ KEYS: list[BindingType] = [
         id="browse.back",
         tooltip="Back; in the list, clear the search, then home",
     ),
-    Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
     Binding(
         "f4,f",
         "filter",
@@ -62,6 +61,7 @@ KEYS: list[BindingType] = [
         tooltip="Drill the questions found (in the list also d)",
     ),
     *annotation_keys("browse"),
+    Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
     Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="Go to the list"),
     Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),
     *PAGING,
