@@ -107,11 +107,14 @@ def elsewhere_lines(left_out: HeldBack, words: str, *, filtered: bool) -> list[s
     having += ["these filters"] if filtered else []
     what = f" with {' and '.join(having)}" if having else ""
     lines = []
-    for number, where in ((left_out.open, "in open sittings"), (left_out.untaken, KEPT)):
+    one = left_out.open == 1
+    places = ((left_out.open, f"in {'an open sitting' if one else 'open sittings'}"),)
+    for number, where in (*places, (left_out.untaken, KEPT)):
         if number:
             lines.append(f"{count(number, 'question')}{what} {is_or_are(number)} {where}.")
     if left_out.open:
-        lines[0] += " Finish or give up those sittings to read them here."
+        which = "that sitting to read it" if one else "those sittings to read them"
+        lines[0] += f" Finish or give up {which} here."
     return lines
 
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from quizapp.exam.mock import MockOptions
+from quizapp.exam.wording import count, is_or_are
 from quizapp.paths import Home
 from quizapp.practice.browse import begins_at
 from quizapp.store.browser.query import Query
@@ -31,6 +32,7 @@ from quizapp.ui.screens.pick import PickScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.settings import SettingsScreen
 from quizapp.ui.widgets import browser_text
+from quizapp.ui.widgets.hints import Hints
 from tests.builders import entry, option, write_pack
 from tests.ui.test_flows import running, shown
 from tests.ui.test_text import HOSTILE
@@ -251,7 +253,7 @@ async def test_list_heading_and_drill_count_alike_after_a_row_has_changed(
     home: Home, size: tuple[int, int]
 ) -> None:
     async with running(home, size=size) as (app, pilot):
-        screen = await browsing(app, pilot, "kinesis")
+        screen = await browsing(app, pilot, "cognito")
         screen._request(replace(screen.wanted, status="unseen"))
         await settled(app, pilot)
         number = len(screen.results.hits)
@@ -266,7 +268,7 @@ async def test_list_heading_and_drill_count_alike_after_a_row_has_changed(
 
 
 async def test_empty_list_says_which_questions_are_in_open_sittings(home: Home) -> None:
-    async with running(home, size=(120, 40)) as (app, pilot):
+    async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "heartbeat")
         screen._request(replace(screen.wanted, status="unseen"))
         await settled(app, pilot)
@@ -284,7 +286,9 @@ async def test_empty_list_says_which_questions_are_in_open_sittings(home: Home) 
         screen = await settled(app, pilot)
         assert screen.results.hits == []
         seen = " ".join(shown(app).split())
-        assert f"{number} questions with “heartbeat” and these filters are in open " in seen
+        asked = count(number, "question")
+        assert f"{asked} with “heartbeat” and these filters {is_or_are(number)} in " in seen
+        assert "Finish or give up th" in seen
         assert "No question has" not in seen
         assert "Press F4 and choose Kept to list them, covered, or esc to clear the search." in seen
         await pilot.press("f4", "end", "enter", "escape")
@@ -293,13 +297,16 @@ async def test_empty_list_says_which_questions_are_in_open_sittings(home: Home) 
 
 
 async def test_keys_on_the_page_of_a_question_do_what_help_and_footer_say(home: Home) -> None:
+    def told(screen: BrowseScreen) -> str:
+        return str(screen.query_one("#browse-text", Static).content)
+
     async with running(home, size=(140, 20)) as (app, pilot):
         screen = await browsing(app, pilot, "cognito")
-        assert "Press ↓, then u to show it." in " ".join(shown(app).split())
+        assert "Press ↓, then u to show it." in told(screen)
         await pilot.press("down")
         await settled(app, pilot)
-        assert "Press u to show it." in " ".join(shown(app).split())
-        footer = shown(app).splitlines()[-1]
+        assert "Press u to show it." in told(screen)
+        footer = str(screen.query_one(Hints).visual)
         assert "…" not in footer
         assert all(key in footer for key in ("/ Search", "F4 Filter", "F3 Drill these"))
         await pilot.press("enter", "u")

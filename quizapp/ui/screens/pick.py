@@ -132,7 +132,7 @@ class PickScreen(Dialog["frozenset[str] | None"]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Take the rows that are chosen; without any, and on "any", the highlighted one."""
+        """Use the rows that are chosen; without any, and on "any", the highlighted one."""
         taken = self.picker.taken
         if taken is None:
             way = f"Press {key_of(self, 'back')} to clear it."
