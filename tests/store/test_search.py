@@ -803,8 +803,9 @@ def test_page_needs_few_statements_and_uses_an_index(workspace: Workspace, query
         "before_cursor_execute",
         lambda _c, _cursor, statement, values, *_: seen.append((statement, values)),
     )
-    find(workspace, query)
-    assert len(seen) <= 11
+    page = find(workspace, query)
+    # An empty page also looks for the words among the questions that are held back.
+    assert len(seen) <= (11 if page.hits else 17)
     with workspace.database.read() as connection:
         for statement, values in seen.copy():
             if not statement.startswith("SELECT"):

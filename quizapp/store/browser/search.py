@@ -179,6 +179,8 @@ def _left_out(
         return NONE_HELD
     tiers = _tiers(connection, scope, replace(query, held=True), withheld, today)
     ids = [place.row_id for place in ranked(connection, tiers, None, COUNTED, COUNTED)]
+    if not ids:
+        return NONE_HELD
     in_forms = forms_of(connection, ids, withheld)
     return HeldBack(len(in_forms), len(withheld.questions.intersection(ids) - in_forms.keys()))
 
