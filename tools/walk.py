@@ -158,8 +158,8 @@ def play(terminal: Terminal) -> tuple[list[Step], str]:
     screen = walk.see("Mock exam 1", HOME, gone="When is your exam?")
     row = next(line.strip() for line in screen.splitlines() if line.strip().startswith("Drill "))
     walk.press("d", row, "A welcome, and a list of what to do. A drill seems a good start.")
-    walk.see("q 10 quick ones", "kept for mocks")
-    walk.press("q", "q 10 quick ones", "Many filters are available; ten quick questions will do.")
+    walk.see("q Quick 10", "kept for mocks")
+    walk.press("q", "q Quick 10", "Many filters are available; ten quick questions will do.")
     for number in range(1, QUESTIONS + 1):
         answer(walk, number)
     walk.see(f"of {QUESTIONS} right.", "enter Continue")

@@ -26,7 +26,7 @@ def export() -> None:
     """Export questions and takeaways.
 
     Only questions that you have already seen are exported. Questions of forms that you have not
-    taken stay new to you.
+    taken stay new.
     """
 
 

@@ -64,7 +64,7 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
     "--only",
     type=SuggestingChoice(FILTERS, case_sensitive=False),
     multiple=True,
-    help="Your history with a question. lucky: right, but guessed.",
+    help="Your history with a question. unseen: new. lucky: right, but guessed.",
 )
 @click.option(
     "--confusion",

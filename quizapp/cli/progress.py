@@ -301,14 +301,14 @@ def _standing(found: Progress, blueprint: Blueprint, given: tuple[str, ...]) -> 
             f"{blueprint.scored_questions} right",
         ]
     else:
-        lines = ["Readiness    not known yet; it needs more questions that are new to you:"]
+        lines = ["Readiness    not known yet; it needs more new questions:"]
         if evidence.missing:
             lines.append(f"             {evidence.missing} in all")
         if evidence.missing_by_domain:
             short = [f"{n} in domain {domain}" for domain, n in evidence.missing_by_domain.items()]
             lines.append(f"             {', '.join(short)}")
     if evidence.answers:
-        counts = f"{_count(evidence.answers, 'question')}, {evidence.first_sight} new to you"
+        counts = f"{_count(evidence.answers, 'question')}, {evidence.first_sight} new"
         return [*lines, f"Evidence     {counts}"]
     return [*lines, f"Evidence     no questions yet; start with: {command('mock', *given)}"]
 

@@ -231,7 +231,7 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
             details.append(("Prediction", f"{facts.prediction:.0%} chance of passing"))
         if facts.earlier:
             before = ", ".join(facts.earlier_text)
-            details.append(("Earlier mocks", f"{before} (new to you, oldest first)"))
+            details.append(("Earlier mocks", f"{before} (new, oldest first)"))
     mode = []
     if facts.exam_day:
         mode.append("exam-day mode: the clock never stopped")

@@ -16,6 +16,7 @@ from quizapp.practice.browse import (
     begins_at,
     covered_text,
     drill_title,
+    elsewhere_lines,
     left_out_text,
     number_text,
 )
@@ -54,7 +55,9 @@ class Browsing:
 
     def __init__(self, console: Console, names: Mapping[str, Mapping[str, str]]) -> None:
         from quizapp.store.browser.query import Query
+        from quizapp.store.browser.search import NONE_HELD
 
+        self.left_out = NONE_HELD
         self.console = console
         self.names = names
         self.query: Query = Query()
@@ -75,7 +78,8 @@ class Browsing:
         if self.shown == len(self.hits) and (self._last is not None or not self.hits):
             with self.console.refusals():
                 page = self.console.practice.page(self.query, self._last)
-                self.total = page.total if self._last is None else self.total
+                if self._last is None:
+                    self.total, self.left_out = page.total, page.left_out
                 self.hits += page.hits
                 self._last, self.more = page.last, page.more
 
@@ -92,7 +96,11 @@ class Browsing:
         if self.more or self.shown + PAGE < len(self.hits):
             self.console.say("Type more for further questions.")
         if not self.hits:
-            self.console.say("Type search and other words, or only any to remove the filters.")
+            filtered = any(getattr(self.query, field) for field in drill_builder.NAMED)
+            self.console.say(
+                *elsewhere_lines(self.left_out, self.query.text.strip(), filtered=filtered),
+                "Type search and other words, or only any to remove the filters.",
+            )
 
     def _about(self) -> str:
         parts = [f"for {self.query.text}"] if self.query.text else []

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 NAMED = ("tasks", "services", "topics")
 """The filters whose values can be named on one line."""
+TYPED = {"new" if name == "unseen" else name: name for name in FILTERS}
+"""The words for the filters by what the learner did. The name of a filter is understood, too."""
 QUICK = 10
 FEW = 15
 HELP = (
@@ -31,7 +33,7 @@ HELP = (
     "domain 2: one domain. topics, services, or tasks: list them.",
     "A service, a task, or a part of a topic's name, such as sqs: only that.",
     "Several with commas, such as sqs, sns: any of them.",
-    f"Or one of these words: {joined((*FILTERS, *LEVELS), 'or')}.",
+    f"Or one of these words: {joined((*TYPED, *LEVELS), 'or')}.",
     "weak: the three topics that cost most. calculations: only calculations.",
     "any: remove all filters. menu: back to the menu. Enter starts.",
 )
@@ -54,7 +56,7 @@ def build(console: Console) -> None:
         asked = min(wish.count, number)
         about = _about(wish, choices)
         console.say(
-            f"{asked} of {count(number, 'question')}, {fresh} of them new to you.{about}",
+            f"{asked} of {count(number, 'question')}, {fresh} of them new.{about}",
             *([sentence(counted.held_text)] if counted.held_text else []),
         )
         line = console.lines.ask("Enter starts; ? for help:").casefold()
@@ -80,7 +82,10 @@ def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoic
         "any": DrillFilter(count=QUICK),
         "calculations": replace(wish, templates=True),
         "calculation": replace(wish, templates=True),
-        **{name: replace(wish, only=frozenset({name})) for name in FILTERS},
+        **{
+            typed: replace(wish, only=frozenset({name}))
+            for typed, name in (TYPED | dict(zip(FILTERS, FILTERS, strict=True))).items()
+        },
         **{level: replace(wish, levels=frozenset({level})) for level in LEVELS},
     }
     if line in simple:
@@ -161,7 +166,7 @@ def _about(wish: DrillFilter, choices: DrillChoices) -> str:
     for field in ("tasks", "services"):
         chosen = sorted(choices.name(field, value) for value in getattr(wish, field))
         parts += [joined(chosen, "or")] if chosen else []
-    parts += [*sorted(wish.levels), *sorted(wish.only)]
+    parts += [*sorted(wish.levels), *(choices.name("only", name) for name in sorted(wish.only))]
     if wish.templates:
         parts.append("calculations")
     return f" About: {'; '.join(parts)}." if parts else ""

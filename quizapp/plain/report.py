@@ -167,7 +167,7 @@ def _comparison(facts: ReportFacts) -> list[str]:
     """Earlier scores, and the predicted chance of passing."""
     lines = []
     if facts.earlier:
-        lines.append(f"Your earlier full mocks that were new to you: {joined(facts.earlier_text)}.")
+        lines.append(f"Your earlier full mocks that were new: {joined(facts.earlier_text)}.")
         lines.append(f"These are {facts.counted_earlier}.")
     if facts.prediction is not None:
         lines.append(f"The predicted chance of passing was {percent(facts.prediction)}.")

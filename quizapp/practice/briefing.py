@@ -294,7 +294,7 @@ def _short_status(questions: int) -> str:
 
 def _seen(status: FormStatus) -> str:
     if status.seen == status.questions:
-        return "no longer new to you"
+        return "no longer new"
     return f"{status.seen} of its {status.questions} questions seen before"
 
 
@@ -306,7 +306,7 @@ def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     elif status.seen:
         what = _seen(status)
         if status.taken:
-            what += "; no longer new to you"
+            what += "; no longer new"
     else:
         what = "not taken"
     if reserved:

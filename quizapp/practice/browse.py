@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quizapp.exam.question import KEPT
-from quizapp.exam.wording import clean
+from quizapp.exam.wording import clean, count, is_or_are
 from quizapp.practice.annotations import Annotations
 from quizapp.store.browser import search
 from quizapp.store.catalog import names, word_index
@@ -49,7 +49,7 @@ def number_text(total: int) -> str:
 
 
 def found_text(total: int, bank: int) -> str:
-    """Say how many questions of how many in the bank were found, such as "12 of 1,041 questions".
+    """Say how many questions of how many searched were found, such as "12 of 395 questions".
 
     The size of a large bank is left out.
     """
@@ -98,6 +98,26 @@ def kept_text(held: HeldBack) -> str:
     return ", ".join(parts)
 
 
+def elsewhere_lines(left_out: HeldBack, words: str, *, filtered: bool) -> list[str]:
+    """Say where the matches of a search are that lists none of them; [] if it has no matches.
+
+    `words` are those searched for, and `filtered` says whether there are filters.
+    """
+    having = [f"“{words}”"] if words else []
+    having += ["these filters"] if filtered else []
+    what = f" with {' and '.join(having)}" if having else ""
+    lines = []
+    one = left_out.open == 1
+    places = ((left_out.open, f"in {'an open sitting' if one else 'open sittings'}"),)
+    for number, where in (*places, (left_out.untaken, KEPT)):
+        if number:
+            lines.append(f"{count(number, 'question')}{what} {is_or_are(number)} {where}.")
+    if left_out.open:
+        which = "that sitting to read it" if one else "those sittings to read them"
+        lines[0] += f" Finish or give up {which} here."
+    return lines
+
+
 def left_out_text(found: Found, held: HeldBack | None) -> str:
     """Say which questions a drill on what was found leaves out; "" if it leaves out none."""
     parts = [f"Those {KEPT}"] if held is not None and held.untaken else []
@@ -122,10 +142,13 @@ def drillable(workspace: Workspace, query: Query) -> Found:
         return search.drillable(connection, workspace.scope, query)
 
 
-def held_back(workspace: Workspace) -> HeldBack:
-    """Return how many questions are held back, and why. Raises StoreError."""
+def held_back(workspace: Workspace, *, listed: bool = False) -> HeldBack:
+    """Return how many questions are held back, and why; `listed` says if the list has them.
+
+    Raises StoreError.
+    """
     with workspace.database.read() as connection:
-        return search.held_back(connection, workspace.scope)
+        return search.held_back(connection, workspace.scope, listed=listed)
 
 
 def entry(workspace: Workspace, row_id: int) -> Entry | None:

@@ -12,7 +12,7 @@ from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, drill_stock
-from quizapp.study.drill import FILTERS, DrillCandidate, DrillFilter, matching
+from quizapp.study.drill import FILTER_NAMES, FILTERS, DrillCandidate, DrillFilter, matching
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
@@ -23,6 +23,21 @@ WEAKEST = 3
 """How many topics a drill of the weakest topics covers."""
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
 """The fields of a wish that are sets of ids, in the order to offer them."""
+STATUS_ROWS = {
+    "unseen": "new: you have not seen it yet",
+    "missed": "missed, and not yet right on three days",
+    "flagged": "flagged when you last saw it",
+    "lucky": "right by luck",
+    "due": "due: you may have forgotten it",
+    "bookmarked": "bookmarked",
+}
+"""The filters by what the learner did, as a list offers them."""
+OVERLAP = {
+    "tasks": "A question can belong to two tasks.",
+    "skills": "A question can ask for several.",
+    "services": "A question can be on several.",
+}
+"""Why the numbers of a field's values add up to more than the questions there are."""
 BY_NAME = ("topics", "services")
 """The fields whose values are offered by name; the others in the order of their ids."""
 
@@ -158,6 +173,7 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
         "skills": {skill.id: skill.text for skill in blueprint.skills()},
         "services": services,
         "levels": LEVEL_NAMES,
+        "only": FILTER_NAMES,
     }
     costly = tuple(row.name for row in weak.topics[:WEAKEST] if row.priority > 0)
     stock = None if large else tuple(question for question in found if not question.kept)
@@ -176,6 +192,11 @@ def with_values(wish: DrillFilter, field: str, values: frozenset[str]) -> DrillF
     """Return the wish with other values in one of its fields."""
     sets: dict[str, Any] = {field: values}
     return replace(wish, **sets)
+
+
+def brief(name: str) -> str:
+    """Return a name of a skill without its examples and details, for a line of little room."""
+    return re.split(r" \(|: ", name, maxsplit=1)[0]
 
 
 def natural(value: str) -> tuple[tuple[int, str], ...]:

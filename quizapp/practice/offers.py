@@ -135,7 +135,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
             )
         )
     result += [offer for offer in mock if offer not in result]
-    result.append(Offer(Action.DRILL, "Drill", "choose what to practice, or 10 quick ones"))
+    result.append(Offer(Action.DRILL, "Drill", "choose what to practice, or a quick 10"))
     if review not in result:
         result.append(review)
     return (
@@ -303,9 +303,9 @@ def real_exam(standing: Standing) -> str:
 def lacking(standing: Standing) -> str:
     """Say which questions are missing before the chance of passing can be estimated."""
     if standing.missing:
-        return f"needs {standing.missing} more questions that are new to you"
+        return f"needs {count(standing.missing, 'more new question')}"
     domains = ", ".join(sorted(standing.missing_by_domain))
-    return f"needs more questions that are new to you in domain {domains}"
+    return f"needs more new questions in domain {domains}"
 
 
 def today(row: HomeRow) -> tuple[str, ...]:

@@ -215,7 +215,7 @@ class ReportFacts:
     @property
     def counted_earlier(self) -> str:
         """Which mocks the earlier scores are from."""
-        return "full mocks that were new to you; short mocks and repeats do not count"
+        return "full mocks that were new; short mocks and repeats do not count"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:
@@ -328,7 +328,7 @@ def given_up_means(attempt: Attempt) -> str:
     """Return what giving up an open sitting means, in one line."""
     shown = sum(item.seen for item in attempt.items)
     rest = len(attempt.items) - shown
-    unseen = f"; the other {rest} {'stays' if rest == 1 else 'stay'} unseen" if rest else ""
+    new = f"; the other {rest} {'stays' if rest == 1 else 'stay'} new" if rest else ""
     score = "" if attempt.immediate else "It will have no score. "
     counts = "counts" if shown == 1 else "count"
-    return f"{score}The {count(shown, 'question')} you were shown {counts} as seen{unseen}."
+    return f"{score}The {count(shown, 'question')} you were shown {counts} as seen{new}."

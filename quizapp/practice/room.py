@@ -280,11 +280,11 @@ class Practice:
 
         return browse.drillable(self.workspace, query)
 
-    def held_back(self) -> HeldBack:
-        """Return how many questions are held back, and why."""
+    def held_back(self, *, listed: bool = False) -> HeldBack:
+        """Return how many questions are held back, and why; they may be `listed` all the same."""
         from quizapp.practice import browse
 
-        return browse.held_back(self.workspace)
+        return browse.held_back(self.workspace, listed=listed)
 
     def entry(self, row_id: int) -> Entry | None:
         """Return one question of the browser, with its text; None if there is none."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from quizapp.exam.question import task_of
 
 FILTERS = ("unseen", "missed", "flagged", "lucky", "due", "bookmarked")
+FILTER_NAMES = {name: name for name in FILTERS} | {"unseen": "new", "lucky": "right by luck"}
+"""What the filters are called on every screen."""
 OVERCONFIDENT = "overconfident"
 MIXED, BLOCKED = "mixed", "blocked"
 

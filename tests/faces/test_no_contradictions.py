@@ -196,7 +196,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
         figures.verdict(place, name, verdict)
     for pattern, figure in (
         (r"^Evidence +(\d+) questions", "answers"),
-        (r"(\d+) new to you", "first sight"),
+        (r"questions?, (\d+) new\b", "first sight"),
         (r"^To review +(\d+)", "due"),
         (r"^To get right +(\d+)", "to recover"),
         (r"^Lucky +(\d+)", "lucky"),
@@ -269,7 +269,7 @@ def of_report(figures: Figures, past: dict[str, Any], place: str, text: str) -> 
     for low, high in re.findall(r"(?i)likely range (\d+)(?:–| to )(\d+)", head):
         figures.add(place, f"{name} likely range", low, high)
     for earlier in re.findall(
-        r"(?:Earlier(?: mocks)?  +|earlier full mocks that were new to you: )([\d, ]+)", head
+        r"(?:Earlier(?: mocks)?  +|earlier full mocks that were new: )([\d, ]+)", head
     ):
         figures.add(place, f"{name} earlier mocks", earlier.strip(" ,"))
     for chance in re.findall(r"chance of passing was (\d+)(?:%| perc)", head):
@@ -356,7 +356,7 @@ async def of_screens(
                 figures.topic(place, name, right, total)
                 figures.interval(place, name, low, high)
                 figures.verdict(place, name, verdict)
-            for first, answers in re.findall(r"(\d+) of (\d+) new to you", text):
+            for first, answers in re.findall(r"(\d+) of (\d+) new\b", text):
                 figures.add(place, "first sight", first)
                 figures.add(place, "answers", answers)
             for number in re.findall(r"Right by luck: (\d+)", text):

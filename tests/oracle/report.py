@@ -31,10 +31,10 @@ def status(world: World, form: int) -> str:
     times = sum(sitting.state in FINISHED for sitting in own)
     if times:
         taken = f"taken {'once' if times == 1 else f'{times} times'}; "
-        return taken + ("no longer new to you" if seen == len(asked) else some)
+        return taken + ("no longer new" if seen == len(asked) else some)
     if not seen:
         return "not taken"
-    return some + ("; no longer new to you" if form in record.taken(bank()) else "")
+    return some + ("; no longer new" if form in record.taken(bank()) else "")
 
 
 def by_domain(sitting: Sitting) -> dict[str, tuple[int, int | None]]:
@@ -140,9 +140,7 @@ def _scored(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
         f"right to wrong, {flat} from wrong to wrong."
     ]
     world.same("changes", said, own_words if up + down + flat else [])
-    earlier = [
-        line for line in lines if line.startswith("Your earlier full mocks that were new to you: ")
-    ]
+    earlier = [line for line in lines if line.startswith("Your earlier full mocks that were new: ")]
     own_earlier = earlier_scores(world, sitting)
     if not own_earlier:
         world.same("earlier mocks", earlier, [])

@@ -402,12 +402,6 @@ def test_a_megabyte_of_text_can_be_searched_for(small: Workspace) -> None:
 # -- the shipped bank ---------------------------------------------------------------------------
 
 
-def background(workspace: Workspace) -> set[int]:
-    """Return the rows of background questions."""
-    with workspace.database.read() as connection:
-        return set(connection.scalars(select(QUESTION.c.id).where(QUESTION.c.background)))
-
-
 def rows_of(workspace: Workspace, query: Query) -> list[Hit]:
     """Return the rows of all pages of a query, with seven questions each."""
     hits: list[Hit] = []
@@ -458,17 +452,43 @@ def test_number_question_is_found_by_its_stem_and_shown_with_numbers(workspace: 
     assert len(entry_.question.options) == 4
 
 
-def test_background_questions_are_listed_only_on_request(workspace: Workspace) -> None:
-    def background(query: Query) -> bool:
-        return any(
-            hit.code.startswith("b") for hit in rows_of(workspace, query) if hit.topic == topic
-        )
+def test_background_questions_are_listed_only_by_filters_and_once_they_are_the_learners_own(
+    workspace: Workspace,
+) -> None:
+    def background(query: Query) -> set[int]:
+        return {
+            hit.row_id for hit in find(workspace, query, limit=2_000).hits if hit.topic == topic
+        }
 
     topic = "background.databases"
-    assert not background(Query())
+    named = background(Query(topics=frozenset({topic})))
+    assert named
+    assert background(Query(services=frozenset({"neptune"}))) < named
+    assert not background(Query("a"))
     assert not background(Query(status="unseen"))
-    assert background(Query("mongodb"))
-    assert background(Query(topics=frozenset({topic})))
+    assert not background(Query())
+    seen, noted, *_ = named
+    with workspace.database.write() as connection:
+        search.uncover(connection, workspace.scope.learner, seen)
+        write_note(connection, workspace.scope.learner, noted, "mind")
+    assert background(Query()) == {seen, noted}
+    assert background(Query("mind")) == background(Query(status="noted")) == {noted}
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_search_finds_nothing_that_is_not_in_the_list_without_it(
+    workspace: Workspace, held: bool
+) -> None:
+    drilled(workspace)
+    filters = [Query(status=status) for status in (None, *STATUSES)]
+    filters += [Query(domains=frozenset({"2"})), Query(topics=frozenset({"background.databases"}))]
+    for query in (replace(query, held=held) for query in filters):
+        everything = {hit.row_id for hit in find(workspace, query, limit=2_000).hits}
+        for words in ("r", "re", "the", "neptune", "mind"):
+            found = {
+                hit.row_id for hit in find(workspace, replace(query, text=words), limit=2_000).hits
+            }
+            assert found <= everything, (query, words)
 
 
 def test_filter_values_are_the_topics_and_services_with_questions(workspace: Workspace) -> None:
@@ -554,9 +574,11 @@ def test_status_and_words_combine(workspace: Workspace) -> None:
     for status in STATUSES:
         every = rows_of(workspace, Query(status=status))
         some = rows_of(workspace, Query("the lam", status=status))
-        # Background questions come by words, but not as ones that are merely unseen.
-        extra = background(workspace) if status == "unseen" else set()
-        assert {hit.row_id for hit in some} - extra <= {hit.row_id for hit in every}
+        assert {hit.row_id for hit in some} <= {hit.row_id for hit in every}
+        assert all(hit.has(status) for hit in every)
+        listed = find(workspace, Query(), limit=2_000).hits
+        having = {hit.row_id for hit in listed if hit.has(status)}
+        assert having == {hit.row_id for hit in every}
     noted = {hit.row_id for hit in rows_of(workspace, Query(status="noted"))}
     for query in (Query("mind", status="noted"), Query("mind")):
         hits = rows_of(workspace, query)
@@ -632,6 +654,27 @@ def test_questions_seen_before_are_found_while_a_drill_asks_them_again(
         found = search.drillable(connection, workspace.scope, Query(topics=wish.topics))
         assert not asked & set(found.rows), "an open sitting asks them"
         assert found.in_open == len(asked)
+
+
+def test_search_without_a_result_counts_the_matches_that_are_held_back(
+    workspace: Workspace,
+) -> None:
+    assert find(workspace, Query("kinesis")).left_out == search.HeldBack()
+    found = {hit.row_id for hit in rows_of(workspace, Query("kinesis"))}
+    in_mocks = {hit.row_id for hit in rows_of(workspace, Query("kinesis", held=True))} - found
+    wish = DrillFilter(rows=frozenset(found), count=len(found))
+    start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+    page = find(workspace, Query("kinesis"))
+    assert not page.hits
+    assert page.left_out == (len(in_mocks), len(found), 0)
+    assert find(workspace, Query("kinesis", status="missed")).left_out == search.HeldBack()
+    lines = browse.elsewhere_lines(page.left_out, "kinesis", filtered=False)
+    assert lines[0].startswith(f"{len(found)} questions with “kinesis” are in open sittings. ")
+    assert lines[1] == f"{len(in_mocks)} questions with “kinesis” are kept for mocks."
+    assert browse.elsewhere_lines(search.HeldBack(1), "", filtered=True) == [
+        "1 question with these filters is kept for mocks."
+    ]
+    assert find(workspace, Query("xyzzy")).left_out == search.HeldBack()
 
 
 def test_form_is_readable_once_taken_and_held_back_while_retaken(
@@ -716,9 +759,11 @@ def test_first_page_has_the_number_of_all_matches(
     page = find(workspace, query)
     assert page.total == len(find(workspace, query, limit=2_000).hits)
     with workspace.database.read() as connection:
-        held = search.held_back(connection, workspace.scope)
-    whole = find(workspace, Query(held=True))
-    assert held.bank == whole.total == find(workspace, Query()).total + held.untaken
+        free, every = (
+            search.held_back(connection, workspace.scope, listed=listed) for listed in (False, True)
+        )
+    assert free.bank == find(workspace, Query()).total
+    assert every.bank == find(workspace, Query(held=True)).total == free.bank + free.untaken
 
 
 def test_matches_are_counted_up_to_a_limit(
@@ -758,8 +803,9 @@ def test_page_needs_few_statements_and_uses_an_index(workspace: Workspace, query
         "before_cursor_execute",
         lambda _c, _cursor, statement, values, *_: seen.append((statement, values)),
     )
-    find(workspace, query)
-    assert len(seen) <= 11
+    page = find(workspace, query)
+    # An empty page also looks for the words among the questions that are held back.
+    assert len(seen) <= (11 if page.hits else 17)
     with workspace.database.read() as connection:
         for statement, values in seen.copy():
             if not statement.startswith("SELECT"):

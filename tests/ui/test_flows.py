@@ -219,7 +219,7 @@ async def test_abandoned_mock_stays_in_history(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         await pilot.press("escape", "down", "down", "enter")
         assert "Give up Mock exam 1?" in shown(app)
-        assert "the other 64 stay unseen" in shown(app)
+        assert "the other 64 stay new" in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, MockQuestionScreen)
         assert [p.state for p in past(app)] == ["running"]

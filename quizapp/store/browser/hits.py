@@ -53,11 +53,16 @@ class Hit:
         """Whether the question is held back."""
         return self.form is not None or self.open
 
+    def has(self, status: str) -> bool:
+        """Whether it has a status, one of STATUSES: the same rule as `query.status_is`."""
+        own = {"unseen": not self.met, "bookmarked": self.bookmarked, "noted": self.noted}
+        return own.get(status, status in self.statuses)
+
 
 def hits(
     connection: Connection, rows: Sequence[Row[Any]], withheld: Withheld, today: date
 ) -> list[Hit]:
-    forms = _forms(connection, [row.id for row in rows], withheld)
+    forms = forms_of(connection, [row.id for row in rows], withheld)
     found = []
     for row in rows:
         form, asked = forms.get(row.id), row.id in withheld.questions
@@ -132,7 +137,7 @@ def _opening(stem: object, template: bool) -> str:
     return word_index.PLACEHOLDERS.sub("…", stem) if template else stem
 
 
-def _forms(connection: Connection, ids: Sequence[int], withheld: Withheld) -> dict[int, int]:
+def forms_of(connection: Connection, ids: Sequence[int], withheld: Withheld) -> dict[int, int]:
     """Return question row → the lowest number of the untaken forms that contain it."""
     if not withheld.forms:
         return {}

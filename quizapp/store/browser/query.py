@@ -118,8 +118,9 @@ def columns(learner: int) -> Select[*tuple[Any, ...]]:
 def matching(scope: Scope, query: Query, withheld: Withheld, today: date) -> Select[int, int]:
     """Select the questions of the exam that pass every filter: (id, length), where the length is 0.
 
-    Words are not applied yet. Background questions are included only for a search by words, topic,
-    service, or a status that results from the learner's own actions.
+    Words are not applied yet. Background questions are included if the filters name their topic or
+    service, or if the learner has seen or marked them: never for words or a status alone, so that a
+    search finds nothing that is not in the list without it.
     """
     question, learner = QUESTION.c.id, scope.learner
     skill = (QUESTION_SKILL.c.question_id == question, QUESTION_SKILL.c.exam == scope.exam)
@@ -137,11 +138,11 @@ def matching(scope: Scope, query: Query, withheld: Withheld, today: date) -> Sel
         in_domain = func.coalesce(QUESTION_SKILL.c.domain, "").in_(query.domains)
         statement = statement.where(exists().where(*first, in_domain))
     else:
-        named = query.text.strip() or query.topics or query.services
-        in_exam: ColumnElement[bool] = exists().where(*first)
-        if named or query.status not in {None, "unseen"}:
-            in_exam = or_(QUESTION.c.background, in_exam)
-        statement = statement.where(in_exam)
+        wanted: ColumnElement[bool] = QUESTION.c.background
+        if not query.topics and not query.services:
+            own = or_(EXPOSURE.c.question_id.is_not(None), MARK.c.question_id.is_not(None))
+            wanted = and_(wanted, own)
+        statement = statement.where(or_(wanted, exists().where(*first)))
     if query.tasks:
         of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in query.tasks))
         statement = statement.where(exists().where(*skill, of_task))

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from quizapp.exam.question import Question
-from quizapp.store.browser.hits import Hit, hits, with_passages
+from quizapp.store.browser.hits import Hit, forms_of, hits, with_passages
 from quizapp.store.browser.places import BLOCK, Place, ranked
 from quizapp.store.browser.query import (
     RARE_STATUSES,
@@ -69,7 +69,8 @@ class HeldBack(NamedTuple):
     """The number of questions held back.
 
     `untaken` are in mocks not taken; `open` are only in open sittings, unanswered there. `bank` is
-    the number of all questions of the exam; more than COUNTED stands for any larger number.
+    the number of questions that are listed without words and filters; more than COUNTED stands for
+    any larger number.
     """
 
     untaken: int = 0
@@ -77,18 +78,23 @@ class HeldBack(NamedTuple):
     bank: int = 0
 
 
+NONE_HELD = HeldBack()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Questions, the best match first; `more` is true if there are further matches.
 
     `last` is where the next page begins; None without one. `total`, on the first page, is the
-    number of matches; more than COUNTED stands for any larger number.
+    number of matches; more than COUNTED stands for any larger number. `left_out`, if there are
+    none, are the matches that are held back; they are counted up to COUNTED.
     """
 
     hits: tuple[Hit, ...]
     more: bool
     last: Place | None = None
     total: int = 0
+    left_out: HeldBack = NONE_HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,24 @@ def page(
         elsewhere = {place.row_id for place in places if place.tier not in STEM_TIERS}
         listed = with_passages(connection, listed, words, elsewhere)
     total = rows[0].total if counts else len(listed)
-    return Page(tuple(listed), more, places[-1] if more else None, total)
+    left_out = NONE_HELD
+    if not listed and after is None and not query.held:
+        left_out = _left_out(connection, scope, query, withheld, today)
+    return Page(tuple(listed), more, places[-1] if more else None, total, left_out)
+
+
+def _left_out(
+    connection: Connection, scope: Scope, query: Query, withheld: Withheld, today: date
+) -> HeldBack:
+    """Return how many of the questions held back match, and why they are."""
+    if not withheld.forms and not withheld.questions:
+        return NONE_HELD
+    tiers = _tiers(connection, scope, replace(query, held=True), withheld, today)
+    ids = [place.row_id for place in ranked(connection, tiers, None, COUNTED, COUNTED)]
+    if not ids:
+        return NONE_HELD
+    in_forms = forms_of(connection, ids, withheld)
+    return HeldBack(len(in_forms), len(withheld.questions.intersection(ids) - in_forms.keys()))
 
 
 def _number(tiers: Sequence[Tier]) -> ColumnElement[int]:
@@ -256,15 +279,18 @@ def find_withheld(connection: Connection, scope: Scope) -> Withheld:
     )
 
 
-def held_back(connection: Connection, scope: Scope) -> HeldBack:
-    """Return how many questions of the pack are held back, and why, and how many there are."""
+def held_back(connection: Connection, scope: Scope, *, listed: bool = False) -> HeldBack:
+    """Return how many questions of the pack are held back, and why, and how many are listed.
+
+    Those held back are among the ones in the list if they are `listed` too.
+    """
     withheld = find_withheld(connection, scope)
     in_forms = (
         select(FORM_QUESTION.c.question_id)
         .where(FORM_QUESTION.c.form_id.in_(withheld.forms))
         .distinct()
     )
-    bank = matching(scope, Query(held=True), withheld, date.min)
+    bank = matching(scope, Query(held=listed), withheld, date.min)
     number, total = connection.execute(
         select(
             select(func.count()).select_from(in_forms.subquery()).scalar_subquery(),

@@ -215,7 +215,7 @@ class BriefingScreen(QuizScreen):
         self.app.push_screen(
             ChoiceScreen(
                 Content(f"{briefing.choice.title} is in reserve"),
-                Content("It is saved for later. Once you take it, it is no longer new to you."),
+                Content("It is saved for later. Once you take it, it is no longer new."),
                 [("", Content(" Keep it in reserve")), ("take", Content(" Take it now"))],
             ),
             confirm,

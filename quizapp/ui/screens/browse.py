@@ -15,16 +15,15 @@ from textual.widgets import Input, OptionList, Static
 
 from quizapp.practice.browse import number_text
 from quizapp.store.errors import StoreError
-from quizapp.ui import messages, text
+from quizapp.ui import messages
 from quizapp.ui.debounced import Debounced
-from quizapp.ui.screens.annotating import AnnotatingScreen
 from quizapp.ui.screens.base import LONG, scroll_page
-from quizapp.ui.screens.browse_keys import KEYS
+from quizapp.ui.screens.browse_keys import KEYS, BrowsingKeys
 from quizapp.ui.screens.drill_found import offer_drill
 from quizapp.ui.screens.filter import FilterNames, FilterScreen, active_filters
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints, key_of
+from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ LONGEST = 200
 """Maximum length of a search, in characters."""
 
 
-class BrowseScreen(AnnotatingScreen):
+class BrowseScreen(BrowsingKeys):
     """Search the questions and your notes. Press enter to open a question. The answer to a question
     that you have not answered stays covered until you uncover it; the question then counts as seen.
     Questions in mocks that you have not taken, and new ones in open sittings, are
@@ -63,37 +62,25 @@ class BrowseScreen(AnnotatingScreen):
         super().__init__()
         from quizapp.store.browser.query import Query
 
-        self.wanted: Query = query or Query()
+        self.wanted = query or Query()
         self._to_find = row_id
         self.held_back: HeldBack | None = None
         self.total = 0
         self.reading = False
-        self.entry: Entry | None = None
+        self.entry = None
         self.practice = practice
         self.names = FilterNames(practice.workspace.blueprint, topics, services)
         self._number = self._width = 0
         self._drawn: int | None = None
         self._loading = self._going_on = False
         self._last: Place | None = None
+        self._left_out: HeldBack | None = None
         self._debounced = Debounced(self)
 
     @property
     def busy(self) -> bool:
         """Whether a search or a redraw is still pending."""
         return self._loading or self._debounced.pending
-
-    @property
-    def wide(self) -> bool:
-        """Whether the list and the question are shown next to each other."""
-        return self.size.width >= browser_text.BESIDE
-
-    @property
-    def results(self) -> Results:
-        return self.query_one(Results)
-
-    @property
-    def page(self) -> VerticalScroll:
-        return self.query_one("#browse-page", VerticalScroll)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Browse"))
@@ -133,7 +120,10 @@ class BrowseScreen(AnnotatingScreen):
             self._show()
 
     def on_descendant_focus(self) -> None:
-        self.query_one(Hints).renew()
+        if self.entry is None:
+            self.query_one(Hints).renew()
+        else:
+            self._draw_page()  # The keys that uncover the question may have changed.
 
     # -- searching -----------------------------------------------------------------------------
 
@@ -164,7 +154,7 @@ class BrowseScreen(AnnotatingScreen):
         practice = self.practice
         try:
             page = practice.page(query, after)
-            held_back = self.held_back if after else practice.held_back()
+            held_back = self.held_back if after else practice.held_back(listed=query.held)
         except StoreError as error:
             self.post_message(SearchFailed(number, str(error)))
         else:
@@ -186,7 +176,7 @@ class BrowseScreen(AnnotatingScreen):
         page = message.page
         self._last = page.last
         if not message.further:
-            self.total = page.total
+            self.total, self._left_out = page.total, page.left_out
         if message.further:
             go_on, self._going_on = self._going_on, False
             self.results.extend(page.hits, message.rows, more=page.more, go_on=go_on)
@@ -209,52 +199,40 @@ class BrowseScreen(AnnotatingScreen):
         """Draw the line above the list, and the text of an empty list."""
         results = self.results
         values = active_filters(self.wanted, self.names)
-        count = browser_text.heading(self.total, self.held_back, values)
-        held = browser_text.held_back(
-            self.held_back,
-            listed=self.wanted.held,
-            searching=bool(values or self.wanted.words),
-        )
-        line = text.both_ends(count, text.plain(held, text.MUTED), max(20, self.size.width - 2))
-        self.query_one("#browse-count", Static).update(line)
+        self._draw_count()
         empty = self.query_one("#browse-empty", Static)
         empty.display = not results.hits
         results.display = bool(results.hits)
         if not results.hits:
             empty.update(
                 browser_text.nothing(
-                    self.wanted, filtered=bool(values), held=self.held_back, key=self._key
+                    self.wanted, filtered=bool(values), left_out=self._left_out, key=self.key
                 )
             )
             self.reading = False
             self.query_one(Input).focus()
 
-    def _key(self, action: str) -> str:
-        """Return the key of an action here, in a mock (flag), or in a drill (guess)."""
-        if action == "flag":
-            from quizapp.ui.screens.mock_question import MockQuestionScreen
+    def _draw_count(self) -> None:
+        """Draw the line above the list, with the same number of questions as a drill on them.
 
-            return key_of(self, action, MockQuestionScreen.BINDINGS)
-        if action == "guess":
-            from quizapp.ui.screens.drill_question import DrillQuestionScreen
-
-            return key_of(self, action, DrillQuestionScreen.BINDINGS)
-        return key_of(self, action)
+        A row that was changed keeps its place, but does not count if it lost the status.
+        """
+        status, rows = self.wanted.status, self.results.hits
+        changed = sum(not hit.has(status) for hit in rows) if status else 0
+        filters = active_filters(self.wanted, self.names)
+        count = browser_text.heading(self.total - changed, self.held_back, filters, changed)
+        held = browser_text.held_back(
+            self.held_back,
+            listed=self.wanted.held,
+            searching=bool(filters or self.wanted.words),
+        )
+        line = browser_text.heading_line(count, held, max(20, self.size.width - 2))
+        self.query_one("#browse-count", Static).update(line)
 
     def _row(self, hit: Hit, words: Sequence[str]) -> Content:
         width = browser_text.list_width(self.size.width) - 3
         topic = self.names.topics.get(hit.topic, hit.topic)
         return browser_text.row(hit, topic, max(20, width), words)
-
-    @property
-    def question_visible(self) -> bool:
-        """Whether the text of a question is on the screen."""
-        return self.reading or self.wide
-
-    @property
-    def covered(self) -> bool:
-        """Whether the answer to the question on the screen is covered."""
-        return self.entry is None or self.entry.covered
 
     def _show(self) -> None:
         """Draw the highlighted question, if questions are visible."""
@@ -272,7 +250,7 @@ class BrowseScreen(AnnotatingScreen):
         entry, shown = self.entry, Content("")
         if entry is not None:
             width, words = browser_text.page_width(self.size.width), self.wanted.words
-            uncover = key_of(self, "uncover") if self.covered else None
+            uncover = self.uncover_keys if self.covered else None
             shown = browser_text.read(entry, uncover=uncover, width=width, words=words)
         self.query_one("#browse-text", Static).update(shown)
         row_id = None if entry is None else entry.hit.row_id
@@ -327,20 +305,6 @@ class BrowseScreen(AnnotatingScreen):
         back = partial(messages.OpenBrowser, self.wanted, None if hit is None else hit.row_id)
         offer_drill(self, self.practice, self.wanted, self.held_back, back)
 
-    @property
-    def hint_labels(self) -> dict[str, str]:
-        return {
-            "browse.back": browser_text.esc_to(self.wanted, reading=self.reading),
-            "browse.open": self._enter_to,
-        }
-
-    @property
-    def _enter_to(self) -> str:
-        """What enter does: a question next to the list is open, and only takes the arrow keys."""
-        if isinstance(self.focused, Input):
-            return "List"
-        return "Question" if self.wide else "Open"
-
     def action_back(self) -> None:
         """Close the question, else clear the search, else clear the filters, else go home."""
         if self.reading:
@@ -354,24 +318,6 @@ class BrowseScreen(AnnotatingScreen):
         else:
             self.post_message(messages.GoHome())
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable only keys that have an effect. Letters belong to the search field."""
-        if not self.is_mounted:
-            return True
-        highlighted = self.results.hit is not None
-        listed = highlighted and not isinstance(self.focused, Input)
-        if action in ("uncover", "reference"):
-            return listed and self.question_visible and self.covered is (action == "uncover")
-        if action in ("step", "report"):
-            return listed and self.question_visible
-        if action in ("bookmark", "note"):
-            return listed
-        if action in ("open", "filter", "drill"):
-            return not self.reading and (highlighted or action == "filter")
-        if action == "search":
-            return not self.reading and not isinstance(self.focused, Input)
-        return action != "page" or self.reading
-
     # -- the highlighted question --------------------------------------------------------------
 
     def subject(self) -> Entry | None:
@@ -380,6 +326,7 @@ class BrowseScreen(AnnotatingScreen):
 
     def show_changed(self, entry: Entry) -> None:
         self.results.put(entry.hit, self._row(entry.hit, self.wanted.words))
+        self._draw_count()
         if self.entry is not None and self.entry.hit.row_id == entry.hit.row_id:
             self.entry = entry
             self._draw_page()

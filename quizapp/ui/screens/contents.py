@@ -38,6 +38,7 @@ class ContentsScreen(GridScreen):
     enter to read the question."""
 
     WHERE = "report"
+    spare_hints = ("contents.digit_0",)
 
     BINDINGS = [
         *grid_keys("contents"),
@@ -46,7 +47,7 @@ class ContentsScreen(GridScreen):
         Binding(
             "b",
             "noted",
-            "marked",
+            "bookmarked",
             id="contents.noted",
             tooltip="The next question with a bookmark, a note, or a report",
         ),

@@ -12,7 +12,16 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.drills import FIELDS, Counted, count_fault, natural, with_values
+from quizapp.practice.drills import (
+    FIELDS,
+    OVERLAP,
+    STATUS_ROWS,
+    Counted,
+    brief,
+    count_fault,
+    natural,
+    with_values,
+)
 from quizapp.study.drill import BLOCKED, MIXED, DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
@@ -34,10 +43,17 @@ LABELS = {
     "skills": "Skill",
     "services": "Service",
     "levels": "Level",
-    "only": "Only",
+    "only": "Status",
     "count": "Questions",
     "order": "Order",
 }
+NOTES = {
+    "domains": "a part of the exam",
+    "tasks": "a part of a domain",
+    "topics": "what a question is about",
+    "skills": "a part of a task",
+}
+"""What a value is, for the rows that would not be clear without it while none is chosen."""
 
 
 class DrillBuilderScreen(QuizScreen):
@@ -47,13 +63,11 @@ class DrillBuilderScreen(QuizScreen):
     BINDINGS = [
         Binding("b", "begin", "Begin", id="drill.begin", tooltip="Start this drill"),
         Binding("enter", "change", "Change", id="drill.change", tooltip="Change this row"),
-        Binding(
-            "q", "quick", "10 quick ones", id="drill.quick", tooltip="10 questions from all topics"
-        ),
+        Binding("q", "quick", "Quick 10", id="drill.quick", tooltip="10 questions from all topics"),
         Binding(
             "w",
             "weakest",
-            "20 on my weakest",
+            "Weakest 20",
             id="drill.weakest",
             tooltip="20 questions on the three topics that cost you the most points",
         ),
@@ -67,6 +81,8 @@ class DrillBuilderScreen(QuizScreen):
         Binding("r", "reset", "Reset", id="drill.reset", tooltip="Clear all filters"),
         Binding("escape", "back", "Home", id="drill.back", tooltip="Back to home"),
     ]
+
+    spare_hints = ("drill.change",)
 
     def __init__(self, choices: DrillChoices, kept: dict[str, DrillFilter] | None = None) -> None:
         """`kept` are the wishes that the learner left without a drill, by the code of the exam."""
@@ -102,7 +118,7 @@ class DrillBuilderScreen(QuizScreen):
         line = Content.assemble(
             (f"{min(self.wish.count, matching)}", "bold $accent"),
             f" of {text.count(matching, 'question', more=counted.more)}",
-            (f"  ·  {fresh}{more} new to you", text.MUTED),
+            (f"  ·  {fresh}{more} new", text.MUTED),
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
@@ -127,9 +143,14 @@ class DrillBuilderScreen(QuizScreen):
         else:
             chosen = sorted(getattr(self.wish, name), key=natural)
             width = max(20, min(WIDEST, self.size.width - 22))
-            shown = some_of([self.choices.name(name, value) for value in chosen], width) or "any"
-        style = "" if shown == "any" else "bold"
-        return Content.assemble((f" {LABELS[name]:<12}", text.MUTED), (text.clean(shown), style))
+            names = [self.choices.name(name, value) for value in chosen]
+            if name == "skills":
+                names = [brief(each) for each in names]
+            shown = some_of(names, width) or "any"
+        label = Content.styled(f" {LABELS[name]:<12}", text.MUTED)
+        if shown == "any":
+            return Content.assemble(label, shown, (f"   {NOTES.get(name, '')}", text.MUTED))
+        return Content.assemble(label, (text.clean(shown), "bold"))
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -166,6 +187,7 @@ class DrillBuilderScreen(QuizScreen):
                 several=True,
                 chosen=getattr(self.wish, field),
                 about=lambda values: self._matching(with_values(self.wish, field, values)),
+                remark=OVERLAP.get(field, ""),
             ),
             lambda values: self._set(field, values),
         )
@@ -188,7 +210,9 @@ class DrillBuilderScreen(QuizScreen):
                 more += ", not on the exam"
             elif any(in_mocks):
                 more = more.ljust(len(",  in mocks") + digits)
-            rows.append(value_row(value, choices.name(field, value), number, width, more))
+            name = STATUS_ROWS[value] if field == "only" else choices.name(field, value)
+            short = brief(name) if field == "skills" else ""
+            rows.append(value_row(value, name, number, width, more, short))
         return rows
 
     def _matching(self, wish: DrillFilter) -> str:

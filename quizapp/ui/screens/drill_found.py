@@ -49,14 +49,14 @@ def offer_drill(
             wish = DrillFilter(rows=frozenset(found.rows), count=int(size))
             screen.post_message(messages.StartDrill(wish, drill_title(query), back=back))
 
-    if number <= COUNTS[0]:
+    if number <= COUNTS[0] and not found.in_open:
         chosen(str(number))
         return
     first = "Only the best matches are asked. " if found.more else ""
     left_out = left_out_text(found, held)
     body = Content.assemble(
         f"{text.count(number, 'question', more=found.more)} found",
-        (f"  ·  {found.new} new to you", text.MUTED),
+        (f"  ·  {found.new} new", text.MUTED),
         (f"\n{first}{left_out}".rstrip(), text.MUTED),
     )
     sizes = [number, *(count for count in COUNTS if count < number)]

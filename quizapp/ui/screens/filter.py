@@ -14,6 +14,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.question import LEVEL_NAMES
+from quizapp.practice.drills import STATUS_ROWS
+from quizapp.study.drill import FILTER_NAMES
 from quizapp.ui import text
 from quizapp.ui.screens.base import DIALOG, Dialog, dialog_width
 from quizapp.ui.screens.pick import PickScreen, any_row, value_row
@@ -34,17 +36,9 @@ LABELS = {
     "levels": "Level",
     "status": "Status",
 }
-STATUSES = {
-    "unseen": "new: you have not seen it yet",
-    "missed": "missed, and not yet right on three days",
-    "flagged": "flagged when you last saw it",
-    "lucky": "right by luck",
-    "due": "due: you may have forgotten it",
-    "bookmarked": "bookmarked",
-    "noted": "with a note",
-}
-SHORT = {"unseen": "new", "lucky": "right by luck", "noted": "with a note"}
-"""The statuses that have another name where one is chosen."""
+STATUSES = STATUS_ROWS | {"noted": "with a note"}
+SHORT = FILTER_NAMES | {"noted": "with a note"}
+"""What the statuses are called where one is chosen."""
 HELD = "held"
 """The id of the row about questions held back."""
 WIDEST = 80
@@ -73,7 +67,7 @@ class FilterNames:
         """Return the values of a filter that are chosen, in `width` cells; "" without any."""
         names, chosen = self.of(name), chosen_values(query, name)
         if name == "status":
-            return "".join(SHORT.get(status, status) for status in chosen)
+            return "".join(SHORT[status] for status in chosen)
         known = [names[value] for value in names if value in chosen]
         return some_of([*known, *sorted(chosen - names.keys())], width)
 
@@ -111,7 +105,7 @@ class FilterScreen(Dialog["Query"]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content("List only"), classes="dialog-title")
+            yield Static(Content("Filter"), classes="dialog-title")
             yield OptionList()
             yield Static(Content(""))
             yield Hints()

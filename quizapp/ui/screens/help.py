@@ -109,13 +109,18 @@ class HelpScreen(Dialog[None]):
 
 
 def _rows(owner: DOMNode, seen: set[str], width: int) -> list[Content]:
-    """Return a line for each binding that works now and whose keys are not in `seen`; add them."""
+    """Return a line for each binding that works now and whose keys are not in `seen`; add them.
+
+    A screen's `key_effects` map ids of bindings to what their keys do now, if that changes.
+    """
     rows: list[Content] = []
+    now: dict[str, str] = getattr(owner, "key_effects", {})
     for binding in declared_bindings(owner):
         name = key_names(binding)
         if is_available(owner, binding) and name not in seen:
             seen.add(name)
-            rows.append(_row(name, binding.tooltip or binding.description, width))
+            effect = now.get(binding.id or "") or binding.tooltip or binding.description
+            rows.append(_row(name, effect, width))
     return rows
 
 

@@ -78,7 +78,7 @@ PLACES: dict[Action, type[Message]] = {
 class HomeScreen(QuizScreen):
     """Everything starts here. Enter does what the highlighted row says: at first, the next step.
     The key at the end of a row does the same for that row. The figures of a domain count questions
-    that were new to you."""
+    that were new when they were asked."""
 
     CSS_PATH = None  # Its rules are the app's: other pages' rules are not read before it.
     # The rows name their own keys, so the footer leaves those out.
@@ -260,7 +260,7 @@ class HomeScreen(QuizScreen):
         low, high = standing.score
         parts = [
             f"score {low}–{high}{unit}",
-            f"{standing.first_sight} of {standing.answers} new to you",
+            f"{standing.first_sight} of {standing.answers} new",
             real_exam(standing),
         ]
         if len(" · ".join(parts)) > self._whole - BETWEEN:

@@ -18,18 +18,27 @@ from quizapp.ui.widgets.picker import Picker, PickerLine, Row
 
 AROUND = 12
 """Cells of the dialog around a row's label: border, padding, scroll bar, and sign."""
+INDENT = " " * 5
+"""Before the second line of a long name: the sign of its row, and a little more."""
 SHARE = 0.4
 """The part of the screen's height that the list may take."""
 
 
-def value_row(value: str, name: str, count: int | None, columns: int, more: str = "") -> Row:
+def value_row(
+    value: str, name: str, count: int | None, columns: int, more: str = "", short: str = ""
+) -> Row:
     """Return the row of a value, with its number of questions, and `more` about that number.
 
-    `columns` is the screen's width.
+    `columns` is the screen's width. A name that does not fit is replaced by the `short` one, if it
+    has one, and wrapped.
     """
     width = max(20, dialog_width(columns, LIST_DIALOG, WIDE_DIALOG) - AROUND)
     number = Content("" if count is None else str(count)) + Content.styled(more, text.MUTED)
-    return Row(value, name, text.both_ends(text.plain(name), number, width))
+    room = width - number.cell_length - 1
+    shown = name if text.cells(text.clean(name)) <= room else short or name
+    first, *others = text.plain(shown).wrap(max(8, room)) or [Content("")]
+    lines = [text.both_ends(first, number, width), *(Content(INDENT) + line for line in others)]
+    return Row(value, name, Content("\n").join(lines))
 
 
 def any_row() -> Row:
@@ -38,14 +47,14 @@ def any_row() -> Row:
 
 
 class PickScreen(Dialog["frozenset[str] | None"]):
-    """Type a part of a name to narrow the list; backspace widens it. Enter takes the highlighted
-    row. Where several can be taken, space chooses each of them, and enter takes all that are
+    """Type a part of a name to narrow the list; backspace widens it. Enter uses the highlighted
+    row. Where you can have several, space chooses each of them, and enter uses all that are
     chosen, with the row that you typed. While you type, a space is a space; press the down key
     first to choose with it. Esc clears what you typed; once nothing is typed, it cancels."""
 
     TAKES_ANY_KEY = True
     BINDINGS = [
-        Binding("enter", "take", "Take this row", id="pick.take", tooltip="Use the chosen rows"),
+        Binding("enter", "take", "Use this one", id="pick.take", tooltip="Use the chosen rows"),
         Binding(
             "space", "choose", "Choose", id="pick.toggle", tooltip="Choose this row, or clear it"
         ),
@@ -62,11 +71,14 @@ class PickScreen(Dialog["frozenset[str] | None"]):
         several: bool = False,
         chosen: Iterable[str] = (),
         about: Callable[[frozenset[str]], str] | None = None,
+        remark: str = "",
     ) -> None:
         """The result is the values taken: none for the row "any". `about` describes the values
-        chosen so far, such as how many questions match them."""
+        chosen so far, such as how many questions match them. `remark` follows the title."""
         super().__init__()
         self._title = title
+        if remark:
+            self._title = Content.assemble(title, (f"  ·  {remark}", f"not bold {text.MUTED}"))
         self._rows = rows
         self._several = several
         self._chosen = frozenset(chosen)
@@ -120,7 +132,7 @@ class PickScreen(Dialog["frozenset[str] | None"]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Take the rows that are chosen; without any, and on "any", the highlighted one."""
+        """Use the rows that are chosen; without any, and on "any", the highlighted one."""
         taken = self.picker.taken
         if taken is None:
             way = f"Press {key_of(self, 'back')} to clear it."

@@ -9,7 +9,14 @@ from textual.content import Content
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.question import LEVEL_NAMES
-from quizapp.practice.browse import NOT_ANSWERED, begins_at, covered_text, found_text, kept_text
+from quizapp.practice.browse import (
+    NOT_ANSWERED,
+    begins_at,
+    covered_text,
+    elsewhere_lines,
+    found_text,
+    kept_text,
+)
 from quizapp.store.catalog import word_index
 from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain, note
@@ -40,6 +47,7 @@ ONE_LINE = 300
 """Characters of a stem that are enough for one line of any width."""
 LONGEST = 4_000
 """Characters of a text in which the words searched for are looked up."""
+NOT_SEARCHED = "not searched: "
 FOUND = "bold $accent"
 """The style of words searched for."""
 WORDS = {
@@ -93,52 +101,68 @@ def standing(hit: Hit) -> tuple[str, str]:
     return word, STYLES.get(word, text.MUTED)
 
 
-def heading(total: int, held: HeldBack | None, filters: Sequence[str]) -> Content:
-    """Return how many questions were found, and the filters."""
+def heading(total: int, held: HeldBack | None, filters: Sequence[str], changed: int) -> Content:
+    """Return how many questions were found, and the filters.
+
+    `changed` more are still listed, but no longer have the status, which is the last filter.
+    """
     bank = 0 if held is None else held.bank
     about = "".join(f" · {text.clean(value)}" for value in filters)
-    return Content.assemble((found_text(total, bank), "bold $accent"), about)
+    since = f", {changed} no longer" if changed else ""
+    return Content.assemble((found_text(total, bank), "bold $accent"), about, (since, text.MUTED))
+
+
+def heading_line(heading: Content, held: str, width: int) -> Content:
+    """Return the heading with what `held_back` says at its right, if there is room for it."""
+    room = width - heading.cell_length - 2
+    shorter = held.removeprefix(NOT_SEARCHED)
+    fits = next((each for each in (held, shorter) if text.cells(each) <= room), "")
+    return text.both_ends(heading, text.plain(fits, text.MUTED), width)
 
 
 def held_back(held: HeldBack | None, *, listed: bool = False, searching: bool = False) -> str:
     """Say how many questions are held back, why, and whether they are `listed`; or "".
 
-    They are counted in the whole bank, so with `searching`, among words or filters, it says so.
+    They are counted in the whole bank; with `searching`, by words or filters, it says so.
     """
     kept = "" if held is None else kept_text(held)
     if kept and searching:
-        return "kept ones listed covered" if listed else f"not searched: {kept}"
+        return "kept ones listed covered" if listed else f"{NOT_SEARCHED}{kept}"
     return f"{kept}, listed covered" if kept and listed else kept
 
 
 def nothing(
-    query: Query, *, filtered: bool, held: HeldBack | None, key: Callable[[str], str]
+    query: Query, *, filtered: bool, left_out: HeldBack | None, key: Callable[[str], str]
 ) -> Content:
     """Return the text of an empty list: the reason, and what to do.
 
-    `key` returns the name of the key that runs an action.
+    `left_out` are the matches that are held back. `key` returns the name of the key that runs an
+    action.
     """
-    lines = []
     words = query.text.strip()
-    kept = "" if query.held else held_back(held)
+    told = [] if left_out is None else elsewhere_lines(left_out, words, filtered=filtered)
+    if told:
+        lines = [text.plain(line) for line in told]
+        way = f"Press {key('filter')} and choose Kept to list them, covered"
+        clear = f", or {key('back')} to clear the {'search' if words else 'filters'}"
+        lines.append(Content(f"{way}{clear if words or filtered else ''}."))
+        return Content("\n\n").join(lines)
+    lines = []
     if words:
         among = " with these filters" if filtered else ""
         lines.append(text.plain(f"No question has “{words}”{among}."))
         lines.append(Content(f"Try fewer words, or press {key('back')} to clear the search."))
     elif query.status is not None:
         entered_by = ENTERED_BY.get(query.status)
-        told = NONE_YET[query.status]
-        lines.append(Content(told.format(key=key(entered_by)) if entered_by else told))
+        none = NONE_YET[query.status]
+        lines.append(Content(none.format(key=key(entered_by)) if entered_by else none))
     elif filtered:
         lines.append(Content("No question has all of these filters."))
-    elif not kept:
+    else:
         lines.append(Content("This pack has no questions."))
     if filtered:
         clear = "" if words else f", or {key('back')} to clear them"
         lines.append(Content(f"Press {key('filter')} to change the filters{clear}."))
-    if kept:
-        left_out = f"Not searched: {kept}." if words or filtered else f"All are left out: {kept}."
-        lines.append(Content(f"{left_out} Press {key('filter')} and choose Kept to list them."))
     return Content("\n\n").join(lines)
 
 
@@ -197,8 +221,8 @@ def _reserved_for(hit: Hit) -> str:
 def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] = ()) -> Content:
     """Return the text of a question, wrapped to `width` cells, with `words` highlighted.
 
-    With `uncover`, the name of the key that shows it, the answer is left out, and so is the stem of
-    a question that belongs to a mock not taken yet or to an open sitting.
+    With `uncover`, the names of the keys that show it, the answer is left out, and so is the stem
+    of a question that belongs to a mock not taken yet or to an open sitting.
     """
     parts = [_head(entry)]
     covered = uncover is not None
@@ -207,7 +231,7 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
             Content.styled(f"This question is {_reserved_for(entry.hit)}.", "bold"),
             Content(
                 f"It is kept so that you meet it there for the first time. Press {uncover} to show "
-                "it anyway. It then counts as seen and is no longer new to you."
+                "it anyway. It then counts as seen and is no longer new."
             ),
         ]
         return Content("\n\n").join([*parts, *_note(entry, width, words)])
@@ -225,7 +249,7 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
         parts.append(
             Content.assemble(
                 (covered_text(entry), "bold"),
-                (f"\nPress {uncover} while it is highlighted to show it.{counts}", text.MUTED),
+                (f"\nPress {uncover} to show it.{counts}", text.MUTED),
             )
         )
     else:
@@ -243,14 +267,13 @@ def _head(entry: Entry) -> Content:
     status = [name for key, name in WORDS.items() if key in hit.statuses and key != "right"]
     if "right" in hit.statuses and "missed" not in hit.statuses and "lucky" not in hit.statuses:
         status.insert(0, WORDS["right"])
+    seen = f"seen {mark.times} times" if mark.times > 1 else "seen"
     if not hit.met:
         status.append("new")
     elif not hit.answered:
-        status = [f"seen, {NOT_ANSWERED}", *status]
-    elif not status:
-        status.append("seen")
-    if mark.times > 1:
-        status.append(f"met {mark.times} times")
+        status = [f"{seen}, {NOT_ANSWERED}", *status]
+    elif mark.times > 1 or not status:
+        status.append(seen)
     if mark.bookmarked:
         status.append("★ bookmarked")
     about = f"{text.clean(entry.topic)} · {LEVEL_NAMES.get(hit.level, hit.level)}"

@@ -97,12 +97,12 @@ class Picker(OptionList):
         """What enter does, in the words of the footer."""
         taken, chosen = self.taken, len(self.chosen)
         if taken is None:
-            return "Nothing to take"
+            return "No match"
         if not taken or not self.several or not chosen:
-            return "Take this row" if taken else "Take any"
+            return "Use this one" if taken else "No filter"
         if len(taken) > chosen:
-            return f"Take {chosen} and this row"
-        return "Take the one chosen" if chosen == 1 else f"Take the {chosen} chosen"
+            return f"Use {chosen} and this one"
+        return "Use the one chosen" if chosen == 1 else f"Use the {chosen} chosen"
 
     @property
     def names(self) -> list[str]:
@@ -240,7 +240,7 @@ class PickerLine(Static):
             self.update(text.plain(f"{before}{some_of(picker.names, room)}{after}", "bold"))
         else:
             space = ", ↓ then space to choose" if picker.several else ""
-            self.update(Content.styled(f" Type to filter{space}", text.MUTED))
+            self.update(Content.styled(f" Type to narrow the list{space}", text.MUTED))
 
 
 def some_of(names: Sequence[str], width: int = 60, most: int = 2) -> str:
