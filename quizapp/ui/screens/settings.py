@@ -17,7 +17,7 @@ from quizapp.practice.plan import without_plan
 from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Effective, Source, is_over
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import ask_setting
-from quizapp.ui.screens.base import QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -94,7 +94,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             value = f"{value} ({self.exam})"
         if setting.kind is KEY_MAP and effective.value:
             value = text.count(len(effective.value), "key") + " changed"
-        if self._over(effective):
+        if self._over(effective) and not (effective.fixed and self.app.size.width < NARROW):
             value += ", over"
         where = f"   set in {effective.fixed}" if effective.fixed else ""
         return Content.assemble(
@@ -124,7 +124,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             lines.append(Content(f"You are practicing for {self.exam}."))
         if self._over(effective):
             lines.append(text.plain(without_plan(effective, self.today)))
-        if effective.fixed:
+        elif effective.fixed:
             lines.append(Content.styled(effective.refusal("It"), text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
