@@ -16,6 +16,7 @@ CLOSING = "、。，．：；？！）」』】〉》ーゃゅょっャュョッ
 ASCII_BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 """For `str.translate`: a space for each ASCII character that is not part of a word."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -168,6 +169,11 @@ def full_day(when: date) -> str:
 def written_weekday(when: date, today: date | None = None) -> str:
     """Return a day in words after its weekday, such as "Thu, Dec 3"."""
     return f"{WEEKDAYS[when.weekday()]}, {written_day(when, today)}"
+
+
+def full_weekday(when: date) -> str:
+    """Return a day of now in words after its weekday's whole name, such as "Thursday, Dec 3"."""
+    return f"{DAYS[when.weekday()]}, {written_day(when, when)}"
 
 
 def written_moment(when: datetime, today: date | None = None) -> str:

@@ -153,8 +153,8 @@ def answer(walk: Walk, number: int) -> None:
 def play(terminal: Terminal) -> tuple[list[Step], str]:
     """Play the whole walk, and return its steps and the last screen, which is home."""
     walk = Walk(terminal)
-    walk.see("Welcome.", "When is your exam?", "enter skips", HOME)
-    walk.press("enter", "enter skips", "I have no date yet.")
+    walk.see("Welcome.", "When is your exam?", "enter Skip", HOME)
+    walk.press("enter", "enter Skip", "I have no date yet.")
     screen = walk.see("Mock exam 1", HOME, gone="When is your exam?")
     row = next(line.strip() for line in screen.splitlines() if line.strip().startswith("Drill "))
     walk.press("d", row, "A welcome, and a list of what to do. A drill seems a good start.")

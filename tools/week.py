@@ -192,7 +192,7 @@ def on_screens(week: Week) -> list[str]:
 
 def _first_day(day: Screens) -> None:
     week = day.week
-    day.see("When is your exam?", "enter Save")
+    day.see("When is your exam?", "enter Skip")
     day.type((week.today + timedelta(EXAM_AFTER)).isoformat(), "When is your exam?")
     day.press("enter", "enter")
     day.see(f"exam in {EXAM_AFTER} days", gone="When is your exam?")

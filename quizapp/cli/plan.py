@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from quizapp.practice.room import Practice
+    from quizapp.practice.settings import Preferences
     from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 
 SCHEMA = 1
@@ -73,16 +74,16 @@ def plan(places: Places, when: str | None, budget: str | None, as_json: bool) ->
         if workspace.database.refusal is None:
             practice.refresh()
         row, today = practice.plan(), practice.today()
-        now = practice.preferences().now.questions_a_day
+        own = practice.preferences()
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:
         workspace.database.close()
     exam = practice.workspace.blueprint.code
     if as_json:
-        click.echo(json.dumps(_document(row, exam, today, now), indent=2))
+        click.echo(json.dumps(_document(row, exam, today, own.now.questions_a_day), indent=2))
     else:
-        for line in _page(row, exam, today):
+        for line in _page(row, exam, today, own):
             click.echo(one_line(line))
 
 
@@ -141,14 +142,17 @@ def _entry(day: DayPlan) -> dict[str, Any]:
     }
 
 
-def _page(row: PlanRow | None, exam: str, today: date) -> list[str]:
+def _page(row: PlanRow | None, exam: str, today: date, own: Preferences) -> list[str]:
     from datetime import date
 
     from quizapp.practice import plan as words
 
     if row is None:
-        return [f"{words.NO_DATE} Set it with: {command('plan', '--date', '2026-12-19')}"]
+        exam_date = own.effective["exam_date"]
+        how = f" Set it with: {command('plan', '--date', '2026-12-19')}"
+        return [words.without_plan(exam_date, today) + ("" if exam_date.fixed else how)]
     head = words.when(date.fromisoformat(row.exam_day), today, exam)
     days = [f"{line.name(today):<17}  {line.text}" for line in words.lines(row)]
-    notes = words.notes(row)
-    return [f"{head}; {row.budget} questions a day", "", *days, *(["", *notes] if notes else [])]
+    notes, night = words.notes(row), words.still(row.today.day, own.now.time_zone)
+    heads = [f"{head}; {row.budget} questions a day", *([night] if night else [])]
+    return [*heads, "", *days, *(["", *notes] if notes else [])]

@@ -76,21 +76,21 @@ def ask(console: Console, day: date) -> None:
         console.say("Nothing is stored; type result when you know.")
         return
     with console.refusals() as stored:
-        blueprint = console.practice.exam_on(day)
-        why = why_exam(blueprint, console.blueprint)
-        console.say(*([why] if why else []))
+        blueprint = _exam(console, day)
         score = _score(console, blueprint, passed)
         domains = _domains(console, blueprint)
-        console.practice.enter_result(day, passed=passed, score=score, domains=domains)
+        console.practice.enter_result(
+            day, passed=passed, score=score, domains=domains, exam=blueprint.code
+        )
         console.practice.refresh()
         found = [each for each in console.practice.results() if each.day == day]
     if not stored.done:
         return
     console.say("", *(in_words(each) for each in found))
     console.say(*(f"{line}." for each in found for line in domains_in_words(each, blueprint)))
-    next_exam = console.practice.preferences().now.exam_date
-    console.say(*filter(None, (after(each, next_exam) for each in found)))
-    question = "".join(still(each, next_exam) for each in found)
+    now, today = console.practice.preferences().effective["exam_date"], console.practice.today()
+    console.say(*filter(None, (after(each, now, today) for each in found)))
+    question = "".join(still(each, now, today) for each in found)
     if question and console.agreed(f"{question} If not, it can go. Remove the date?"):
         set_date(console, "none")
     _next(console)
@@ -106,6 +106,21 @@ def _passed(console: Console, day: date) -> bool | None:
         if word in PASSED or word in FAILED:
             return word in PASSED
         console.say("Type pass or fail, or nothing.")
+
+
+def _exam(console: Console, day: date) -> Blueprint:
+    """Return the exam of a day; ask for it if another one is practiced. Raises StoreError."""
+    given, practiced = console.practice.exam_on(day), console.blueprint
+    why = why_exam(given, practiced)
+    if not why:
+        return given
+    console.say(why)
+    while True:
+        word = console.lines.ask(f"Enter for {given.code}, or type {practiced.code}:").casefold()
+        for exam in (given, practiced):
+            if word in ("", exam.code.casefold()):
+                return exam
+        console.say(f"Type {given.code} or {practiced.code}, or nothing.")
 
 
 def _score(console: Console, blueprint: Blueprint, passed: bool) -> int | None:

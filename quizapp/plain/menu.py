@@ -35,7 +35,7 @@ from quizapp.practice.offers import (
     real_exam,
     today,
 )
-from quizapp.practice.plan import EXAMPLES, today_line
+from quizapp.practice.plan import EXAMPLES, still, today_line
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
@@ -165,6 +165,9 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     standing = row.standing
     first = f"Enter: {_offered(offers[0])}."
     figures = [f"Today: {', '.join(today(row))}."] if standing.answers else []
+    with console.refusals():
+        night = still(standing.day, console.practice.preferences().now.time_zone)
+        figures = [*([night] if night else []), *figures]
     if standing.plan is not None:
         figures.append(f"Planned for today: {today_line(standing.plan)}.")
     others = [offer for offer in offers[1:] if offer.sitting is not None]

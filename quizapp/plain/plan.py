@@ -9,7 +9,15 @@ from quizapp.exam.wording import sentence
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
-from quizapp.practice.plan import EXAMPLES, NO_DATE, lines, notes, today_line, when
+from quizapp.practice.plan import (
+    EXAMPLES,
+    lines,
+    notes,
+    still,
+    today_line,
+    when,
+    without_plan,
+)
 from quizapp.settings import BY_NAME
 
 if TYPE_CHECKING:
@@ -30,12 +38,17 @@ def show(console: Console) -> None:
         row: PlanRow | None = None
         with console.refusals() as reading:
             row, today = console.practice.plan(), console.practice.today()
+            own = console.practice.preferences()
         if not reading.done:
             return
         console.say("")
         if row is None:
-            console.say(f"{NO_DATE} Type it, such as {EXAMPLES}.")
+            exam_date = own.effective["exam_date"]
+            how = "" if exam_date.fixed else f" Type it, such as {EXAMPLES}."
+            console.say(f"{without_plan(exam_date, today)}{how}")
         else:
+            night = still(row.today.day, own.now.time_zone)
+            console.say(*([night] if night else []))
             _tell(console, row, today, full=full)
         full = False
         given = console.command("A date, or enter for the menu:", COMMANDS)

@@ -8,6 +8,8 @@ from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.spoken import joined
+from quizapp.practice.plan import without_plan
+from quizapp.settings import is_over
 from quizapp.words import written_day
 
 COMMANDS = (
@@ -26,12 +28,13 @@ def show(console: Console) -> None:
     ]
     while True:
         when: date | None = None
+        over = ""
         with console.refusals():
-            when = console.practice.preferences().now.exam_date
-        written = written_day(when) if when else "not set"
-        console.say(
-            f"You are practicing for {console.blueprint.code}. Exam date: {written}.", *hint
-        )
+            exam_date = console.practice.preferences().effective["exam_date"]
+            when, today = exam_date.value, console.practice.today()
+            over = without_plan(exam_date, today) if is_over(when, today) else ""
+        written = over or f"Exam date: {written_day(when) if when else 'not set'}."
+        console.say(f"You are practicing for {console.blueprint.code}. {written}", *hint)
         hint = []
         given = console.command("Enter for the menu:", COMMANDS)
         if given.name == "exam":

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing
     from quizapp.study.drill import DrillFilter
 
+MOMENT = "One moment, please: your figures are being worked out again."
+"""What home says in place of figures that were stored for other settings."""
 REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
 OPEN_SHOWN = 3
@@ -265,17 +267,23 @@ def new_questions(number: int, names: Sequence[str], topics: Iterable[str]) -> O
 
 def _plan(row: HomeRow) -> str:
     days, plan = row.standing.days_left, row.standing.plan
-    if plan is None or days is None or days < 0:
+    if row.withheld:
+        return "day by day to your exam"
+    if days is not None and days < 0:
+        return "your exam is over: set your next date"
+    if plan is None or days is None:
         return "set your exam date for a plan day by day"
     return f"day by day to your exam, {exam_in(days)}" if days else "your exam is today"
 
 
 def _to_review(row: HomeRow) -> str:
     standing = row.standing
-    if standing.plan is not None and not standing.due and standing.answers:
-        return reviews_to_come(standing.plan)
+    if row.withheld:
+        return "what is due, and what you missed"
     if standing.due + standing.recover:
         return f"{_reviews(standing)}, {standing.recover} missed to get right"
+    if standing.plan is not None and standing.answers:
+        return reviews_to_come(standing.plan)
     return "nothing to review today"
 
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.exam.wording import count, is_or_are
+from quizapp.settings import is_over
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
-from quizapp.words import cells, cut, written_day, written_weekday
+from quizapp.words import cells, cut, full_weekday, written_day, written_weekday
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.settings import Effective
     from quizapp.store.workspace import Workspace
 
 MONTHS = (
@@ -86,6 +88,38 @@ def topic_ids(workspace: Workspace, day: DayPlan) -> frozenset[str]:
 
 
 # -- in words -------------------------------------------------------------------------------------
+
+
+def without_plan(exam_date: Effective, today: date) -> str:
+    """Return why there is no plan, as sentences; `exam_date` is the setting.
+
+    They say what to do if the exam is over: where to set the date of the next one.
+    """
+    if not is_over(exam_date.value, today):
+        return NO_DATE
+    over = f"Your exam on {written_day(exam_date.value, today)} is over."
+    return f"{over} {next_exam(exam_date)}."
+
+
+def next_exam(exam_date: Effective) -> str:
+    """Return what to do once the exam is over: to set the next date, and where if not here."""
+    where = f" in {exam_date.fixed}" if exam_date.fixed else ""
+    return f"Set the date of your next exam{where}"
+
+
+def still(day: str | None, time_zone: str | None) -> str:
+    """Return what to say of the study day `day` (ISO date) after midnight, when it is still on.
+
+    It is "" at any other time, and for a day that is over. `time_zone` is the setting.
+    """
+    from quizapp.store.learner import zones
+    from quizapp.study.schedule import study_day
+
+    now = datetime.now(zones.of(time_zone))
+    today = study_day(now, zones.of(time_zone))
+    if now.date() == today or day != today.isoformat():
+        return ""
+    return f"Still {full_weekday(today)}: your study day ends at 4 a.m."
 
 
 def parts(row: PlanRow) -> tuple[Part, ...]:

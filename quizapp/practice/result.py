@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import current
 from quizapp.exam.wording import tenths
+from quizapp.practice.plan import next_exam
+from quizapp.settings import is_over
 from quizapp.store.errors import Declined
 from quizapp.store.learner import settings
 from quizapp.store.progress import queries as progress
@@ -16,6 +18,7 @@ from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.settings import Effective
     from quizapp.store.progress.results import Result
     from quizapp.store.workspace import Workspace
 
@@ -134,20 +137,26 @@ def why_exam(exam: Blueprint, practiced: Blueprint) -> str:
     return f"The exam on that day is {exam.code}."
 
 
-def after(result: Result, next_exam: date | None) -> str:
-    """Return what comes after a result, as a sentence."""
+def after(result: Result, exam_date: Effective, today: date) -> str:
+    """Return what comes after a result, as a sentence. `exam_date` is the setting."""
     if result.passed:
         return "Congratulations!"
-    if next_exam is None:
-        return "Next: practice your weak areas, and set the date of your next exam."
-    return f"Next: practice your weak areas. Your next exam stays {written_day(next_exam)}."
+    first = "Next: practice your weak areas"
+    if exam_date.value is None or is_over(exam_date.value, today):
+        step = next_exam(exam_date)
+        return f"{first}, and {step[0].lower()}{step[1:]}."
+    return f"{first}. Your next exam is still on {written_day(exam_date.value, today)}."
 
 
-def still(result: Result, next_exam: date | None) -> str:
-    """Return the question whether an exam date is still right after a pass; "" if none is set."""
-    if not result.passed or next_exam is None:
+def still(result: Result, exam_date: Effective, today: date) -> str:
+    """Return the question whether an exam date is still right after a pass.
+
+    It is "" unless an exam is still to come, and its date can be removed.
+    """
+    ahead = exam_date.value is not None and not is_over(exam_date.value, today)
+    if not result.passed or exam_date.fixed or not ahead:
         return ""
-    return f"Do you still have an exam on {written_day(next_exam)}?"
+    return f"Do you still have an exam on {written_day(exam_date.value, today)}?"
 
 
 def domains_in_words(result: Result, blueprint: Blueprint) -> tuple[str, ...]:

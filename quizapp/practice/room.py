@@ -346,14 +346,14 @@ def open_practice(
     """Open the database of a home folder, or the one at `url`, with a pack.
 
     `progress` is called with (task, steps done, steps in all). `with_standing` brings the learner's
-    standing up to date first. Raises StoreError.
+    standing up to date first, as does another exam or exam date than before. Raises StoreError.
     """
     from quizapp.store.workspace import open_workspace
 
     workspace = open_workspace(home, url, pack, progress)
     practice = Practice(workspace, home, url)
     try:
-        if with_standing:
+        if with_standing or workspace.moved:
             try:
                 practice.refresh()
             except StoreError:

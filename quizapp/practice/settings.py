@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.invocation import command
-from quizapp.settings import NOTHING, Effective, Overrides, Settings, effective, values
+from quizapp.settings import NOTHING, Effective, Overrides, Settings, effective, is_over, values
 from quizapp.words import nearest
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Preferences(NamedTuple):
         passed = (
             f"{self._where(when)}: {when.value} is in the past, and you practice for {exam}; "
             "set the date of your next exam, or remove it"
-            if when.fixed and when.value is not None and when.value < today
+            if when.fixed and is_over(when.value, today)
             else None
         )
         lines = (*self.overrides.problems, self.unknown("exam", codes), passed)

@@ -14,6 +14,7 @@ from quizapp.settings.declared import (
     Setting,
     Settings,
     Source,
+    is_over,
 )
 from quizapp.settings.overrides import (
     NOTHING,
@@ -41,6 +42,7 @@ __all__ = [
     "Settings",
     "Source",
     "effective",
+    "is_over",
     "read_overrides",
     "set_elsewhere",
     "values",

@@ -164,7 +164,8 @@ class Settings(NamedTuple):
             CODE,
             "Exam",
             "The exam that you are preparing for. By default, the version that is given on "
-            "your exam date; without a date, the newest one.",
+            "your exam date; without a date, the newest one. After the exam day, the version "
+            "that you practiced last.",
             "by my exam date",
             of_pack=True,
         ),
@@ -220,9 +221,9 @@ class Settings(NamedTuple):
         int,
         Description(
             RESERVE,
-            "Mocks in reserve",
-            "How many new mocks to save for the last weeks before your exam. Home does not suggest "
-            "them, and you are asked before you start one.",
+            "Mocks to save",
+            "How many new mocks to keep in reserve for the last weeks before your exam. Home does "
+            "not suggest them, and you are asked before you start one.",
         ),
     ] = 0
     confidence: Annotated[
@@ -255,7 +256,7 @@ class Settings(NamedTuple):
             THEME,
             "Theme",
             "The colors: quizapp-night, quizapp-day, quizapp-contrast, quizapp-color-safe, or "
-            "another theme from the list on the settings screen.",
+            "another theme from the list of themes.",
         ),
     ] = DEFAULT_THEME
     time_zone: Annotated[
@@ -263,7 +264,7 @@ class Settings(NamedTuple):
         Description(
             ZONE,
             "Time zone",
-            "The time zone of your study day, which starts at 04:00.",
+            "The time zone of your study day, which starts at 4 a.m. there.",
             "this machine's",
         ),
     ] = None
@@ -329,6 +330,14 @@ def _declared() -> tuple[Setting, ...]:
         Setting(name, hints[name].__metadata__[0], default)
         for name, default in Settings._field_defaults.items()
     )
+
+
+def is_over(exam_date: date | None, today: date) -> bool:
+    """Whether the day of an exam is over on the study day `today`; False without a date.
+
+    Home, the plan, the result, the settings, and the exam to practice for follow from this.
+    """
+    return exam_date is not None and exam_date < today
 
 
 SETTINGS = _declared()

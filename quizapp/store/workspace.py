@@ -40,7 +40,8 @@ class Workspace:
     """A database ready for use, with the learner, the pack, and the exam to practice for.
 
     `warning` is one line about a problem while opening, or None. `new` is true if the database in
-    the home folder was just created. Methods that read or write the
+    the home folder was just created. `moved` is true if the stored standing is for another exam or
+    exam date than the settings now have. Methods that read or write the
     database raise StoreError.
     """
 
@@ -50,6 +51,7 @@ class Workspace:
     blueprint: Blueprint
     warning: str | None = None
     new: bool = False
+    moved: bool = False
 
     def exam(self, code: str | None) -> Blueprint:
         """Return the blueprint of an exam code; of the exam to practice for with None.
@@ -223,8 +225,7 @@ def _open(
             warning = sync_if_changed(database, pack_folder, _synced, progress)
             with database.read() as connection:
                 workspace = _workspace(database, connection, pack_folder, warning)
-            _make_home_row(workspace)
-            return workspace
+            return replace(workspace, moved=_make_home_row(workspace))
         except BaseException:
             database.close()
             raise
@@ -250,20 +251,27 @@ def _synced(connection: Connection, learner: int, done: Synced) -> None:
         home_row.mark_figures_current(connection, scope)
 
 
-def _make_home_row(workspace: Workspace) -> None:
-    """Create the home row and the figures of the opened pack if they are missing or outdated."""
+def _make_home_row(workspace: Workspace) -> bool:
+    """Create the home row and the figures of the opened pack if they are missing or outdated.
+
+    Return whether the stored standing is for another exam or exam date.
+    """
     scope = workspace.scope
     with workspace.database.read() as connection:
         row = home_row.read(connection, scope)
         current = home_row.figures_are_current(connection, row)
-    if current and row.exam == scope.exam:
-        return
+        same = row.exam == scope.exam
+        fits = row.fits(settings.exam_date_of(connection, row.settings))
+    moved = row.standing.day is not None and not (same and fits)
+    if current and same:
+        return moved
     with workspace.database.write() as connection:
         workspace.refresh_home_row(connection)
         if not current:
             from quizapp.store.progress import record
 
             record.recompute_figures(connection, scope)
+    return moved
 
 
 def _workspace(

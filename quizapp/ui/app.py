@@ -122,7 +122,9 @@ class QuizApp(PlanningApp):
         if not any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
             codes = [blueprint.code for blueprint in practice.workspace.blueprints]
             exam = practice.workspace.blueprint.code
-            self.open_page(SettingsScreen(self.preferences, codes, exam))
+            with self.refusals():
+                today = practice.today()
+                self.open_page(SettingsScreen(self.preferences, codes, exam, today))
 
     @on(messages.OpenKeys)
     def _open_keys(self, _message: messages.OpenKeys) -> None:

@@ -103,7 +103,8 @@ class OpeningApp(NoticeMixin, TypedApp):
         return self.preferences.now
 
     def get_default_screen(self) -> Screen[Any]:
-        return HomeScreen(self.launch.row, self.settings)
+        now = self.settings
+        return HomeScreen(self.launch.row.fitting(now.exam, now.exam_date), now)
 
     @property
     def workspace(self) -> Workspace | None:
@@ -161,6 +162,8 @@ class OpeningApp(NoticeMixin, TypedApp):
         pending, self._pending = self._pending, None
         if pending is not None:
             pending(practice)
+            if self.screen is self.home:  # Nothing was opened that leads back home, and renews it.
+                self.refresh_standing()
         elif not self.start_requested(practice):
             self.refresh_standing()
             if practice.workspace.new:

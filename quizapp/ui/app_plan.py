@@ -205,9 +205,9 @@ class PlanningApp(SittingApp):
         with self.refusals():
             for each in practice.results():
                 if each.day == message.day:
-                    next_step = after(each, self.preferences.now.exam_date)
-                    self.say(f"{in_words(each)} {next_step}", timeout=DECLINED)
-                    question = still(each, self.preferences.now.exam_date)
+                    now, today = self.preferences.effective["exam_date"], practice.today()
+                    self.say(f"{in_words(each)} {after(each, now, today)}", timeout=DECLINED)
+                    question = still(each, now, today)
                     if question:
                         self._ask_if_still(practice, question)
         if self.preferences.now.exam_date is None:

@@ -388,12 +388,6 @@ def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]])
             figures.add("screen h", f"sitting {past['id']} score", score)
         for answered, total in re.findall(r"^(\d+) of (\d+)(?: answered|, )", rest):
             figures.add("screen h", f"open: {title}", answered, total)
-    for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) other sittings?", text):
-        others = [p for p in attempts if p["kind"] not in ("mock", "short") and p["answered"]]
-        figures.add("screen h", "answers outside mocks", answers)
-        figures.add("history --json", "answers outside mocks", sum(p["answered"] for p in others))
-        figures.add("screen h", "sittings outside mocks", sittings)
-        figures.add("history --json", "sittings outside mocks", len(others))
 
 
 # -- the test -------------------------------------------------------------------------------------
@@ -434,8 +428,6 @@ EVERYWHERE = {
     "result": {"progress", "plain", "screen h", "result"},
     "lucky": {"progress --json", "progress", "plain", "screen w"},
     "overconfident": {"progress --json", "progress"},
-    "answers outside mocks": {"history --json", "screen h"},
-    "sittings outside mocks": {"history --json", "screen h"},
     "open: Mock exam 3": {"plain", "plain history", "screen home", "screen h", "screen m"},
     "open: Drill": {"plain", "plain history", "screen home", "screen h"},
     "sitting 1 right": {

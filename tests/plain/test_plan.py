@@ -71,10 +71,25 @@ def test_date_alone_is_taken_in_every_form(home: Home, typed: str) -> None:
 
 
 def test_date_in_the_past_asks_how_it_went(home: Home) -> None:
-    typed = ["date 2026-01-02", "maybe", "pass", "x", "700", "782", "meets", "", "needs", "no", ""]
+    typed = [
+        "date 2026-01-02",
+        "maybe",
+        "pass",
+        "c01",
+        "dva-c02",
+        "x",
+        "700",
+        "782",
+        "meets",
+        "",
+        "needs",
+        "no",
+        "",
+    ]
     said = say(home.root, "\n".join([*typed, "in 3 weeks", "history", "", "quit", ""]))
     assert f"How did it go on {written_day(date(2026, 1, 2))}?" in said
     assert "Type pass or fail, or nothing." in said
+    assert "Type DVA-C02 or DVA-C03, or nothing." in said
     assert "Type the score as a number." in said
     assert "A pass has a score of at least 720, not 700." in said
     assert "Type meets or needs, or nothing." in said
@@ -87,14 +102,14 @@ def test_date_in_the_past_asks_how_it_went(home: Home) -> None:
 
 def test_menu_asks_after_the_exam_and_result_is_removed(home: Home) -> None:
     practice = opened(home)
-    day = practice.today() - timedelta(days=1)
+    day = date(2026, 11, 1)
     with practice.workspace.database.write() as connection:
         settings.write(connection, practice.workspace.scope, "exam_date", day.isoformat())
     practice.close()
     said = say(home.root, "\n\nquit\n")
     sentence(rf"^Enter: how did it go\? Your exam was on {written_day(day)}\.$", said)
     assert "Nothing is stored" in said
-    said = say(home.root, "result\nfail\n\n\n\nresult\nremove 2\nremove 1\n\nquit\n")
+    said = say(home.root, "result\nfail\n\n\n\n\nresult\nremove 2\nremove 1\n\nquit\n")
     assert len(re.findall(rf"You did not pass DVA-C0\d on {written_day(day)}\.", said)) == 3
     assert "Type 1: there is only one." in said
     assert "No results yet." in said

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.mock import MockOptions
@@ -18,6 +19,8 @@ from quizapp.practice.room import Practice
 from quizapp.practice.sheets import later, state
 from quizapp.practice.weak_areas import rows
 from quizapp.store.catalog import explanations
+from quizapp.store.db.schema import ATTEMPT, RESPONSE
+from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.study.drill import DrillFilter
 from quizapp.words import written_day
@@ -156,6 +159,20 @@ def test_the_first_wrong_choice_is_compared_with_the_first_key_that_was_not_chos
 def test_single_mistake_is_no_mix_up(practice: Practice) -> None:
     drill(practice, 1, 2, 3)
     assert mix_ups(practice) == ()
+
+
+def test_the_day_of_a_mix_up_is_that_of_the_report_also_after_midnight(
+    practice: Practice,
+) -> None:
+    sitting = drill(practice, 1)
+    night = datetime(2026, 12, 1, 2, 5, tzinfo=UTC)
+    with practice.workspace.database.write() as connection:
+        settings.write(connection, practice.workspace.scope, settings.ZONE, "UTC")
+        connection.execute(update(RESPONSE).values(marked_at=night))
+        connection.execute(update(ATTEMPT).values(started_at=night))
+    ((one, _),) = practice.side_by_side(PAIR).questions
+    facts = practice.report(practice.past(sitting.stored.id))
+    assert one.days == (facts.started.date(),) == (date(2026, 12, 1),)
 
 
 def test_side_by_side_lists_exactly_the_questions_that_were_mixed_up(practice: Practice) -> None:

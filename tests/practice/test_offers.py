@@ -116,6 +116,9 @@ def test_reviews_of_a_plan_are_not_called_due() -> None:
     again = row(answers=50, recover=31, plan=PLAN._replace(reviews_done=20), days_left=18)
     assert today(again)[0] == "no reviews left"
     texts = {offer.action: offer.text for offer in offers(done, Settings())}
+    assert texts[Action.REVIEW] == "no reviews today, 31 missed to get right"
+    right = done._replace(standing=done.standing._replace(recover=0))
+    texts = {offer.action: offer.text for offer in offers(right, Settings())}
     assert texts[Action.REVIEW] == "20 reviews tomorrow, more on later days"
     stated = Standing(words="6 in 10", exam_probability=0.58)
     assert real_exam(stated) == "real exam: also 6 in 10, but less certain"

@@ -44,6 +44,7 @@ def test_changed_exam_applies_immediately(workspace: Workspace) -> None:
 
 def test_exam_date_selects_the_exam(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 11, 29))
+    monkeypatch.setattr("quizapp.store.learner.settings.study_day", lambda *_: date(2026, 11, 29))
     now = settings.change(workspace, "exam_date", "2026-11-30")
     assert now.scope.exam == "DVA-C02"
 

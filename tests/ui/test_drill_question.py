@@ -13,6 +13,7 @@ from textual.widgets import Static
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
+from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.progress import queries
 from quizapp.store.selection.drill_query import protected
@@ -158,6 +159,7 @@ async def test_exam_date_selects_the_exam_version(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 11, 29))
+    monkeypatch.setattr(settings, "study_day", lambda *_: date(2026, 11, 29))
     async with running(home) as (app, pilot):
         await pilot.press("s", "down", "enter", *"2026-11-31", "enter")
         assert "not a date" in shown(app)

@@ -14,10 +14,13 @@ from textual.widgets import Input, OptionList, Static
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
+from quizapp.practice.offers import MOMENT
 from quizapp.practice.plan import read_date
 from quizapp.practice.result import in_words
 from quizapp.practice.room import Practice
 from quizapp.practice.sessions import leave
+from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.learner import settings
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
@@ -357,7 +360,7 @@ async def test_what_comes_after_a_fail_is_said(home: Home, pack: Path) -> None:
         await pilot.press("f", "s")
         await settle(app, pilot)
         said = " ".join(notices_shown(app))
-        assert f"Your next exam stays {written_day(coming)}." in said
+        assert f"Your next exam is still on {written_day(coming)}." in said
 
 
 @pytest.mark.parametrize("keys", [("enter",), ("down", "enter"), ("escape",)])
@@ -409,6 +412,126 @@ async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> N
         await pilot.press("p", "escape", "end", "enter")
         assert app.screen is app.home
         assert practice.results() == (found,)
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+async def test_plan_and_settings_say_that_the_exam_is_over(
+    home: Home, pack: Path, monkeypatch: pytest.MonkeyPatch, fixed: bool
+) -> None:
+    practice = opened(home, pack)
+    day = practice.today() - timedelta(days=1)
+    if fixed:
+        monkeypatch.setenv("QUIZAPP_EXAM_DATE", day.isoformat())
+    else:
+        with practice.workspace.database.write() as connection:
+            settings.write(connection, practice.workspace.scope, "exam_date", day.isoformat())
+    practice.close()
+    over = f"Your exam on {written_day(day)} is over. Set the date of your next exam"
+    where = " in QUIZAPP_EXAM_DATE." if fixed else ".\nPress d to set it."
+    async with running(home, pack) as (app, pilot, _practice):
+        assert "your exam is over: set your next date" in text_of(app)
+        await pilot.press("p")
+        await settle(app, pilot)
+        assert over + where in text_of(app)
+        await pilot.press("f2", "down")
+        assert f"{written_day(day)}, over" in text_of(app)
+        assert over in text_of(app)
+
+
+async def test_a_first_frame_of_another_exam_date_shows_nothing_of_the_one_before(
+    home: Home, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = opened(home, pack)
+    day = practice.today() - timedelta(days=1)
+    practice.set_exam_date(practice.today() + timedelta(days=21))
+    drill = practice.begin_drill(DrillFilter(count=3))
+    answer(drill, 0, 1, 2)
+    drill.submit()
+    practice.refresh()
+    practice.close()
+    monkeypatch.setenv("QUIZAPP_EXAM_DATE", day.isoformat())
+    row = first_look(home.database, pack).row
+    assert row.standing.plan is not None
+    app = QuizApp(Launch(home, pack, row=row))
+    seen: list[HomeRow] = []
+    monkeypatch.setattr(app, "open_store", lambda: seen.append(app.home.row))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        (first,) = seen
+        assert first.standing.plan is None
+        assert "exam in" not in text_of(app)
+        assert MOMENT in text_of(app)
+        assert "day by day to your exam" in text_of(app)
+    monkeypatch.undo()
+    monkeypatch.setenv("QUIZAPP_EXAM_DATE", day.isoformat())
+    rows: list[HomeRow] = []
+    show = HomeScreen.show
+    monkeypatch.setattr(
+        HomeScreen, "show", lambda self, row, *more: (rows.append(row), show(self, row, *more))[1]
+    )
+    async with running(home, pack):
+        assert rows[0].standing.ask_result == day.isoformat()
+        assert all(each.standing.plan is None for each in rows)
+
+
+async def test_the_footer_of_the_plan_offers_start_only_where_something_is_left(
+    home: Home, pack: Path
+) -> None:
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=4))
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    if row.today.mock:
+        mock = practice.begin_mock(MockOptions(form=1))
+        answer(mock, 0)
+        mock.submit()
+    else:
+        drill = practice.begin_drill(DrillFilter(count=row.today.new))
+        answer(drill, *range(row.today.new))
+        drill.submit()
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    assert row.done
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        await pilot.press("p")
+        await settle(app, pilot)
+        for at, day in enumerate((None, *row.coming)):
+            starts = day is not None and bool(day.mock or day.new)
+            assert ("enter Start" in text_of(app)) is starts, at
+            if day is None:
+                assert str(app.screen.query_one("#plan-topics", Static).visual) == ""
+            await pilot.press("down")
+            await pilot.pause()
+        assert "enter Start" not in text_of(app), "nothing starts on the exam day"
+
+
+async def test_rows_name_their_keys_only_while_the_keys_are_theirs(
+    tmp_path: Path, pack: Path
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, _practice):
+
+        def keys() -> set[str]:
+            rows = app.screen.query_one(OptionList)
+            prompts = [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
+            return {prompt.split()[-1] for prompt in prompts} & set("mdrpwbh")
+
+        assert keys() == set()
+        assert "enter Skip" in text_of(app)
+        await pilot.press("1")
+        await pilot.pause()
+        assert "enter Save" in text_of(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert keys() == set("mdrpwbh")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert keys() == set()
+        await pilot.press("backspace", "enter")
+        await settle(app, pilot)
+        assert keys() == set("mdrpwbh")
 
 
 async def test_home_asks_after_the_exam(home: Home, pack: Path) -> None:

@@ -209,7 +209,11 @@ async def test_history_opens_reports_resumes_and_removes() -> None:
     room = HistoryRoom([past(2, state="paused", correct=None, score=None), past(1)])
     async with staged(HistoryScreen(room, room.history())) as (stage, pilot):
         assert f"{written_day(date(2026, 12, 1))}, 23:30" in text_of(stage.screen)
-        assert "70%" in text_of(stage.screen)
+        said = text_of(stage.screen)
+        assert "Your mock score: 70% on " in said
+        assert "Likely range " in said
+        assert "Last: " not in said, "the only score was named already"
+        assert "Right, where you said how sure you were: sure 3 of 4." in said
         await pilot.press("enter", "down", "enter")
         resumed, report = stage.posted
         assert isinstance(resumed, messages.ResumeSitting)

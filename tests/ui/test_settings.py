@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.settings import SettingsScreen
 from quizapp.ui.widgets.hints import Hints
+from quizapp.words import written_day
 from tests.practice.small import answer
 from tests.ui.test_flows import running, shown
 
@@ -47,6 +49,25 @@ def highlight(app: QuizApp, name: str) -> None:
 
 def notices_of(app: QuizApp) -> str:
     return "\n".join(notice.message for notice in app._notifications)
+
+
+async def test_a_result_names_the_version_that_was_taken(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        assert app.practice is not None
+        before = f"Before {written_day(date(2026, 12, 1))}, the exam is DVA-C02."
+        for keys, code in (("f", "DVA-C02"), (("f", "down", "down", "enter"), "DVA-C03")):
+            app.post_message(messages.OpenResult(date(2026, 11, 29)))
+            await pilot.pause()
+            assert before in shown(app)
+            await pilot.press(*keys)
+            assert f"Exam{'':32}{code}" in shown(app)
+            assert (before in shown(app)) is (code == "DVA-C02")
+            await pilot.press("s")
+            await pilot.pause()
+            (found,) = app.practice.results()
+            assert (found.exam, found.passed) == (code, False)
+            app.practice.remove_result(found.day)
+            await pilot.press("escape", "escape")
 
 
 async def test_every_setting_has_a_row_and_changes_apply_immediately(home: Home) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -171,6 +171,32 @@ class HomeRow(NamedTuple):
     def stale(self, day: str) -> bool:
         """Whether the standing is older than the answers or than the study day (ISO date)."""
         return self.changed or self.standing.day != day
+
+    def fits(self, exam_date: date | None) -> bool:
+        """Whether the standing was computed for this exam date, or was not computed yet."""
+        day, left = self.standing.day, self.standing.days_left
+        if day is None or left is None:
+            return day is None or exam_date is None
+        try:
+            return date.fromisoformat(day) + timedelta(left) == exam_date
+        except (ValueError, OverflowError):  # not a day: the figures are computed again
+            return False
+
+    def fitting(self, exam: str | None, exam_date: date | None) -> HomeRow:
+        """Return the row as it is for the settings of this start.
+
+        Another exam (None: the one that follows from the date) or exam date may be set outside of
+        quizapp since the row was stored. Only what depends on neither is left then (`withheld`).
+        """
+        if self.fits(exam_date) and exam in (None, self.exam):
+            return self
+        kept = HomeRow(title=self.title, settings=self.settings)
+        return kept.with_open(self.sittings)
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the figures were left out by `fitting`, and are not known until the next read."""
+        return self.title is not None and self.exam is None
 
     def to_json(self) -> str:
         """Return the document to store, without the open sittings."""

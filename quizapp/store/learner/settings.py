@@ -6,20 +6,21 @@ A value from the environment or the settings file has precedence over the stored
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, literal, select, union_all
 
 from quizapp.exam.blueprint import Blueprint, current
-from quizapp.settings import BY_NAME, NOTHING, Overrides, Settings
+from quizapp.settings import BY_NAME, NOTHING, Overrides, Settings, is_over
 from quizapp.settings import values as resolved
 from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.db.plan_schema import PACK_SETTING
-from quizapp.store.db.schema import SETTING, SUMMARY
+from quizapp.store.db.schema import ATTEMPT, SETTING, SUMMARY
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner import zones
 from quizapp.store.scope import Scope
+from quizapp.study.schedule import study_day
 
 _VALUE = select(SETTING.c.value).where(
     SETTING.c.learner_id == bindparam("of_learner"), SETTING.c.name == bindparam("of_name")
@@ -103,15 +104,24 @@ def practiced(
     """Return the exam of a pack to practice for.
 
     It is the learner's choice; otherwise the version that `blueprint.current` returns for the
-    learner's exam date and today, in the learner's time zone.
+    learner's exam date and study day. An exam that is over decides nothing: it is the version of
+    the last sitting then, so that nobody finds another exam after the exam day.
     """
     scope = Scope(learner, pack, "")
     chosen = read(connection, scope, EXAM)
     for blueprint in blueprints:
         if blueprint.code == chosen:
             return blueprint
-    today = datetime.now(zone(connection, learner)).date()
-    return current(blueprints, today, exam_date(connection, scope))
+    today = study_day(datetime.now(UTC), zone(connection, learner))
+    exam = exam_date(connection, scope)
+    if not is_over(exam, today):
+        return current(blueprints, today, exam)
+    own = (ATTEMPT.c.learner_id == learner, ATTEMPT.c.pack_id == pack)
+    last = connection.scalar(
+        select(ATTEMPT.c.exam).where(*own).order_by(ATTEMPT.c.id.desc()).limit(1)
+    )
+    practiced_last = (blueprint for blueprint in blueprints if blueprint.code == last)
+    return next(practiced_last, None) or current(blueprints, today, None)
 
 
 def exam_date(connection: Connection, scope: Scope) -> date | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, exists, func, select
 from quizapp.exam.attempt import Kind
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
-from quizapp.settings.declared import MOST_A_DAY
+from quizapp.settings.declared import MOST_A_DAY, is_over
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.plan_schema import PLAN
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 def exam_ahead(connection: Connection, scope: Scope, today: date) -> date | None:
     """Return the exam date; None if there is none, or if it is before the study day `today`."""
     exam = settings.exam_date(connection, scope)
-    return None if exam is None or exam < today else exam
+    return None if is_over(exam, today) else exam
 
 
 def current(

@@ -19,7 +19,6 @@ from quizapp.store.learner.settings import zone
 from quizapp.store.progress.answers import picked
 from quizapp.store.scope import Scope
 from quizapp.study.confusions import confused_pairs
-from quizapp.study.schedule import study_day
 
 Pair = tuple[str, str]
 """The concept that was chosen, and that of the key."""
@@ -29,8 +28,9 @@ Pair = tuple[str, str]
 class MixedUp:
     """A question on which two concepts were mixed up.
 
-    `days` are the study days on which that happened, the last one first. `question` is the text
-    that was asked then, with its numbers.
+    `days` are the days in the learner's zone on which that happened, the last one first; as for all
+    that happened, they are dates of the calendar, not study days. `question` is the text that was
+    asked then, with its numbers.
     """
 
     row_id: int
@@ -62,7 +62,7 @@ def questions(connection: Connection, scope: Scope, pair: Pair) -> list[MixedUp]
         question = to_question(row.document, row.seed)
         if pair in confused_pairs(picked(question, row.chosen)):
             last.setdefault(row.question_id, question)
-            days.setdefault(row.question_id, []).append(study_day(row.marked_at, local))
+            days.setdefault(row.question_id, []).append(row.marked_at.astimezone(local).date())
     return [MixedUp(row_id, last[row_id], tuple(when)) for row_id, when in days.items()]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from quizapp.settings import is_over
 from quizapp.store.db.plan_schema import RESULT
 from quizapp.store.db.upsert import put_row
 from quizapp.store.errors import DamagedRow, reads_row
@@ -108,6 +109,6 @@ def shock(connection: Connection, scope: Scope) -> Shock:
 
 def asked_for(connection: Connection, scope: Scope, exam: date | None, today: date) -> date | None:
     """Return the exam date if it is over and its result is not entered; else None."""
-    if exam is None or exam >= today:
+    if not is_over(exam, today):
         return None
     return None if exam in {result.day for result in results(connection, scope)} else exam

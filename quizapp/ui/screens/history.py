@@ -17,7 +17,6 @@ from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
 from quizapp.practice.history import is_open, last_mock
 from quizapp.practice.offers import clock_text
-from quizapp.store.bootstrap.history import SCORED
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS
 from quizapp.ui.screens.base import WIDE, QuizScreen
@@ -261,18 +260,10 @@ class HistoryScreen(QuizScreen):
                 practice_score(share, blueprint)
                 for share in wilson(last.correct or 0, last.questions)
             )
-            likely = f"Last: {last.score}{unit}, likely range {low}–{high}{unit}."
+            likely = f"ikely range {low}–{high}{unit}."
+            # The one score is named above.
+            likely = f"L{likely}" if len(points) == 1 else f"Last: {last.score}{unit}, l{likely}"
             blocks.append(Content.styled(likely, text.MUTED))
-        drilled = [p for p in self.past if p.kind not in SCORED and p.answered]
-        if drilled:
-            done = sum(p.answered for p in drilled)
-            blocks.append(
-                Content.styled(
-                    f"Also {text.count(done, 'answer')} in "
-                    f"{text.count(len(drilled), 'other sitting')}.",
-                    text.MUTED,
-                )
-            )
         outcomes = [(p.prediction, (p.score or 0) >= blueprint.score_pass) for p in mocks]
         predicted = [(share, passed) for share, passed in outcomes if share is not None]
         if predicted:
@@ -291,9 +282,8 @@ class HistoryScreen(QuizScreen):
                 for name in ("sure", "unsure", "guess")
                 if name in given
             ]
-            blocks.append(
-                Content.styled(f"How often you were right: {', '.join(parts)}.", text.MUTED)
-            )
+            told = f"Right, where you said how sure you were: {', '.join(parts)}."
+            blocks.append(Content.styled(told, text.MUTED))
         return Content("\n").join([*blocks, Content("")])
 
     def _row(self, past: PastAttempt, columns: Columns) -> Content:

@@ -13,24 +13,24 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.practice.offers import (
+    MOMENT,
     OPEN_SHOWN,
     WELCOME,
     Action,
     Offer,
     clock_text,
     exam_in,
-    lacking,
     offers,
-    real_exam,
     running_clock,
 )
+from quizapp.practice.plan import still
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS, HOME_NUMBERS
 from quizapp.ui.screens.base import LINE, NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
-from quizapp.ui.widgets.plan_block import coming_days, today_lines
+from quizapp.ui.widgets.plan_block import chance_lines, coming_days, today_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +92,20 @@ class HomeScreen(QuizScreen):
             tooltip="Exam, exam date, theme, keys, and more",
         ),
         *HOME_NUMBERS,
-        Binding("enter", "save_date", "Save", id="home.save_date", tooltip="Save the exam date"),
-        Binding("escape", "leave_date", "Menu", id="home.leave_date", tooltip="Ask me later"),
+        Binding(
+            "enter",
+            "save_date",
+            "Save",
+            id="home.save_date",
+            tooltip="Save the exam date; skip the question if there is none",
+        ),
+        Binding(
+            "escape",
+            "leave_date",
+            "Menu",
+            id="home.leave_date",
+            tooltip="Go to the menu; the question stays",
+        ),
     ]
 
     def __init__(self, row: HomeRow, settings: Settings) -> None:
@@ -102,6 +114,7 @@ class HomeScreen(QuizScreen):
         self.settings = settings
         self._offers: tuple[Offer, ...] = ()
         self._column = self._whole = 0
+        self._night = ""
         self._drawn_size = Size()
         self._ticking: Timer | None = None
         self._asking: DateLine | None = None
@@ -154,6 +167,7 @@ class HomeScreen(QuizScreen):
     def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
         """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
         self.row, self.settings = row, settings
+        self._night = still(row.standing.day, settings.time_zone)
         if settings.exam_date is not None:
             self.stop_asking()
         self._note(text.plain(refusal, "$error") if refusal else Content(""))
@@ -183,6 +197,7 @@ class HomeScreen(QuizScreen):
             self._asking.remove()
             self._asking = None
             self.query_one(OptionList).focus()
+            self._draw()
 
     # -- drawing ------------------------------------------------------------------------------
 
@@ -241,38 +256,17 @@ class HomeScreen(QuizScreen):
 
     def _top(self) -> Content:
         if not self.row.standing.answers:
-            first, *others = WELCOME
+            first, *others = (MOMENT,) if self.row.withheld else WELCOME
             lines = [Content.styled(first, "bold"), *map(Content, others)]
             if self.row.standing.plan is not None:
                 lines += [Content(""), self._today()]
             return Content("\n").join(lines)
-        return Content("\n").join([self._readiness(), self._today()])
-
-    def _readiness(self) -> Content:
-        standing, unit = self.row.standing, self.row.unit
-        what = "Chance of passing   " if self._narrow else "Chance of passing a new mock   "
-        if standing.probability is None or standing.score is None:
-            return Content.assemble(
-                what,
-                ("not enough evidence yet", "bold"),
-                (f"\n{lacking(standing)}", text.MUTED),
-            )
-        low, high = standing.score
-        parts = [
-            f"score {low}–{high}{unit}",
-            f"{standing.first_sight} of {standing.answers} new",
-            real_exam(standing),
-        ]
-        if len(" · ".join(parts)) > self._whole - BETWEEN:
-            del parts[1]
-        return Content.assemble(
-            what,
-            (str(standing.words), "bold $accent"),
-            (f"\n{' · '.join(parts)}", text.MUTED),
-        )
+        chance = chance_lines(self.row, self._whole - BETWEEN, narrow=self._narrow)
+        return Content("\n").join([chance, self._today()])
 
     def _today(self) -> Content:
-        return today_lines(self.row, self._whole - BETWEEN, narrow=self._narrow)
+        lines = today_lines(self.row, self._whole - BETWEEN, narrow=self._narrow)
+        return Content.styled(f"{self._night}\n", text.MUTED) + lines if self._night else lines
 
     def _domains(self) -> Content:
         room = self._column - 2 - FIGURES
@@ -289,7 +283,7 @@ class HomeScreen(QuizScreen):
         """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width, sitting = self._column - 1, offer.sitting
         runs = f"resume({index})" if sitting is not None else KEYS.get(offer.action)
-        key = "" if runs is None else key_of(self, runs)
+        key = "" if runs is None or self._typing else key_of(self, runs)
         label = Content.styled(f" {offer.label:<12}", "bold" if index == 0 else "")
         if sitting is None:
             right = Content.styled(key, "$accent")
@@ -326,13 +320,26 @@ class HomeScreen(QuizScreen):
         self.post_message(PLACES[action]())
 
     def on_descendant_focus(self) -> None:
+        if self._asking is not None:
+            self._draw()  # The rows name their keys again, or no longer.
         self.query_one(Hints).renew()
 
+    def on_input_changed(self) -> None:
+        self.query_one(Hints).renew()
+
+    @property
+    def _typing(self) -> bool:
+        """Whether the field for the date takes every letter, so that the rows have no keys."""
+        return self._asking is not None and self._asking.has_focus_within
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """What enter does in the field for the date while it is empty."""
+        return {"home.save_date": "Skip"} if self._asking and self._asking.empty else {}
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # The field for the date takes every letter, so home's own keys wait until it is left.
-        asked = self._asking is not None and self._asking.has_focus_within
-        if asked or action.endswith("_date"):
-            return asked and action.endswith("_date")
+        if self._typing or action.endswith("_date"):
+            return self._typing and action.endswith("_date")
         if action == "next":
             return self._next is not None
         if action != "resume":

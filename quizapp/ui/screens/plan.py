@@ -16,14 +16,15 @@ from textual.widgets.option_list import Option
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import new_questions
 from quizapp.practice.plan import (
-    NO_DATE,
     Line,
     lines,
     mock_line,
     notes,
+    still,
     topic_ids,
     topics_line,
     when,
+    without_plan,
 )
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import ask_setting
@@ -36,6 +37,7 @@ from quizapp.words import written_day
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.settings import Preferences
+    from quizapp.settings import Effective
     from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 
 BUDGET = "questions_a_day"
@@ -52,7 +54,7 @@ WEEK = 7
 
 class PlanScreen(QuizScreen, ShowsSettings):
     """A line for every day to your exam. Press enter for what is left today; the mock or the new
-    questions of another day start after you confirm."""
+    questions of another day start after you confirm. A day here ends at 4 a.m., not at midnight."""
 
     BINDINGS = [
         Binding(
@@ -80,6 +82,8 @@ class PlanScreen(QuizScreen, ShowsSettings):
         super().__init__()
         self.practice = practice
         self.row: PlanRow | None = None
+        self._head = ""
+        """What the head says of the study day; without a plan, why there is none."""
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Plan"))
@@ -105,7 +109,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
             self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.row is not None if action == "start" else True
+        return self._startable if action == "start" else True
 
     def settings_changed(self, preferences: Preferences, exam: str) -> None:
         if self.is_mounted:
@@ -114,6 +118,11 @@ class PlanScreen(QuizScreen, ShowsSettings):
     def _read(self) -> None:
         with self.refusals():
             self.row = self.practice.plan()
+            own = self.practice.preferences()
+            if self.row is None:
+                self._head = self._why_none(own.effective["exam_date"])
+            else:
+                self._head = still(self.row.today.day, own.now.time_zone)
             self._draw()
 
     def _draw(self) -> None:
@@ -126,14 +135,13 @@ class PlanScreen(QuizScreen, ShowsSettings):
         at = days.highlighted or 0
         days.clear_options()
         if row is None:
-            head.update(Content(f"{NO_DATE}\nPress {key_of(self, 'date')} to set it.\n"))
+            head.update(text.plain(f"{self._head}\n"))
         else:
             exam, today = date.fromisoformat(row.exam_day), date.fromisoformat(row.today.day)
             between = "   " if self.app.size.width >= NARROW else "\n"
             budget = f"{between}{row.budget} questions a day"
-            head.update(
-                Content.assemble((when(exam, today, code), "bold"), (f"{budget}\n", text.MUTED))
-            )
+            more = f"{budget}\n{self._head}\n" if self._head else f"{budget}\n"
+            head.update(Content.assemble((when(exam, today, code), "bold"), (more, text.MUTED)))
             days.add_options([Option(self._line(line, today)) for line in lines(row, self._room)])
             days.highlighted = min(at, days.option_count - 1)
         note = "\n".join(notes(row)) if row is not None else ""
@@ -147,9 +155,24 @@ class PlanScreen(QuizScreen, ShowsSettings):
         row, at = self.row, self.query_one(OptionList).highlighted or 0
         more = ""
         if row is not None and at <= len(row.coming):
-            day = row.today if at == 0 else row.coming[at - 1]
+            day = row.coming[at - 1] if at else _what_is_left(row)
             more = mock_line(day, self.practice.workspace.blueprint) or topics_line(day)
         self.query_one("#plan-topics", Static).update(text.plain(more))
+
+    def _why_none(self, exam_date: Effective) -> str:
+        """Return why there is no plan, and the key that sets the exam date if it can be set."""
+        why = without_plan(exam_date, self.practice.today())
+        return why if exam_date.fixed else f"{why}\nPress {key_of(self, 'date')} to set it."
+
+    @property
+    def _startable(self) -> bool:
+        """Whether enter starts something on the highlighted line."""
+        row = self.row
+        if row is None:
+            return False
+        at = self.query_one(OptionList).highlighted or 0
+        days = row.coming[at - 1 : at]
+        return any(day.mock or day.new for day in days) if at else not row.done
 
     @property
     def _room(self) -> int:
@@ -181,6 +204,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self._draw_topics()
+        self.query_one(Hints).renew()
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.action_start()
@@ -274,6 +298,11 @@ class PlanScreen(QuizScreen, ShowsSettings):
 
     def action_back(self) -> None:
         self.post_message(messages.GoHome())
+
+
+def _what_is_left(row: PlanRow) -> DayPlan:
+    """Return today's part without a mock that is taken and new questions that are answered."""
+    return row.today._replace(mock=row.today.mock if row.mock_left else "", new=row.new_left)
 
 
 def _day_named(day: date, today: date) -> str:

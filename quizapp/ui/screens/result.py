@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quizapp.store.progress.results import Result
 
 LABEL, NARROW_LABEL = 36, 28
-OUTCOME, SCORE = "outcome", "score"
+OUTCOME, SCORE, EXAM = "outcome", "score", "exam"
 NEXT: Mapping[bool | None, bool | None] = {None: True, True: False, False: None}
 """What follows a value when its row is chosen: not said, yes, no."""
 
@@ -60,6 +60,8 @@ class ResultScreen(QuizScreen):
         """Show the stored result of an exam on a day, or an empty one. Raises StoreError."""
         super().__init__()
         self.practice, self.day = practice, day
+        self.chosen: str | None = None
+        """The exam that the learner chose here, by its code; None: as it follows from the day."""
         self.stored, self.blueprint = self._known_of(day)
         self._corrects = self.stored is not None
         self.passed: bool | None = None if self.stored is None else self.stored.passed
@@ -70,12 +72,13 @@ class ResultScreen(QuizScreen):
     def _known_of(self, day: date) -> tuple[Result | None, Blueprint]:
         """Return the stored result of a day, if any, and its exam. Raises StoreError."""
         stored = next((each for each in self.practice.results() if each.day == day), None)
-        return stored, self.practice.exam_on(day, None if stored is None else stored.exam)
+        known = None if stored is None else stored.exam
+        return stored, self.practice.exam_on(day, self.chosen or known)
 
     @property
-    def _entered(self) -> tuple[bool | None, int | None, Mapping[str, bool]]:
-        """The outcome, the score, and the domains as they are on the screen now."""
-        return self.passed, self.score, dict(self.domains)
+    def _entered(self) -> tuple[bool | None, int | None, Mapping[str, bool], str | None]:
+        """The outcome, the score, the domains, and the exam chosen, as they are on the screen."""
+        return self.passed, self.score, dict(self.domains), self.chosen
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("How did it go?"))
@@ -97,7 +100,7 @@ class ResultScreen(QuizScreen):
     def _draw(self) -> None:
         blueprint = self.blueprint
         self.query_one(Heading).standing(text.plain(blueprint.code))
-        why = why_exam(blueprint, self.practice.workspace.blueprint)
+        why = "" if self.chosen else why_exam(blueprint, self.practice.workspace.blueprint)
         head = f"{text.clean(blueprint.name)} on {written_day(self.day)}. {why}".rstrip() + "\n"
         self.query_one("#result-head", Static).update(Content(head))
         rows = self.query_one(OptionList)
@@ -107,6 +110,8 @@ class ResultScreen(QuizScreen):
         rows.add_option(self._row("Result", outcome, OUTCOME, set_=self.passed is not None))
         score = "if you know it" if self.score is None else str(self.score)
         rows.add_option(self._row("Score", score, SCORE, set_=self.score is not None))
+        if len(self.practice.workspace.blueprints) > 1:
+            rows.add_option(self._row("Exam", blueprint.code, EXAM, set_=True))
         for domain in blueprint.domains:
             meets = self.domains.get(domain.id)
             words = {None: "if you know it", True: MEETS, False: NEEDS}[meets]
@@ -146,11 +151,26 @@ class ResultScreen(QuizScreen):
             return
         if name == OUTCOME:
             self.passed = not self.passed
+        elif name == EXAM:
+            self._choose_next_exam()
         else:
             meets = NEXT[self.domains.pop(name, None)]
             if meets is not None:
                 self.domains[name] = meets
         self._draw()
+
+    def _choose_next_exam(self) -> None:
+        """Take the next exam of the pack for the one of that day, with its domains."""
+        codes = [blueprint.code for blueprint in self.practice.workspace.blueprints]
+        at = codes.index(self.blueprint.code) + 1 if self.blueprint.code in codes else 0
+        self.chosen = codes[at % len(codes)]
+        self.blueprint = self.practice.workspace.exam(self.chosen)
+        self._keep_known_domains()
+
+    def _keep_known_domains(self) -> None:
+        """Drop what was entered for domains that the exam does not have."""
+        known = self.blueprint.form
+        self.domains = {name: meets for name, meets in self.domains.items() if name in known}
 
     def _score_fault(self, given: str) -> str | None:
         if not given:
@@ -204,9 +224,7 @@ class ResultScreen(QuizScreen):
         with self.refusals():
             self.stored, self.blueprint = self._known_of(day)
             self.day = day
-            self.domains = {
-                name: meets for name, meets in self.domains.items() if name in self.blueprint.form
-            }
+            self._keep_known_domains()
             self._draw()
 
     def action_save(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,10 +13,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Effective, Source
+from quizapp.practice.plan import without_plan
+from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Effective, Source, is_over
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import ask_setting
-from quizapp.ui.screens.base import QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -43,12 +45,18 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         Binding("escape", "back", "Back", id="settings.back", tooltip="Back"),
     ]
 
-    def __init__(self, preferences: Preferences, codes: Sequence[str], exam: str) -> None:
-        """`codes` are the exams of the pack; `exam` is the one that the learner practices for."""
+    def __init__(
+        self, preferences: Preferences, codes: Sequence[str], exam: str, today: date
+    ) -> None:
+        """`codes` are the exams of the pack; `exam` is the one that the learner practices for.
+
+        `today` is the learner's study day.
+        """
         super().__init__()
         self.preferences = preferences
         self.codes = tuple(codes)
         self.exam = exam
+        self.today = today
 
     def settings_changed(self, preferences: Preferences, exam: str) -> None:
         self.preferences, self.exam = preferences, exam
@@ -86,12 +94,18 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             value = f"{value} ({self.exam})"
         if setting.kind is KEY_MAP and effective.value:
             value = text.count(len(effective.value), "key") + " changed"
+        if self._over(effective) and not (effective.fixed and self.app.size.width < NARROW):
+            value += ", over"
         where = f"   set in {effective.fixed}" if effective.fixed else ""
         return Content.assemble(
             (f" {setting.label:<{LABEL}}", text.MUTED),
             (text.clean(value), "" if effective.source is Source.DEFAULT else "bold"),
             (where, text.MUTED),
         )
+
+    def _over(self, effective: Effective) -> bool:
+        """Whether the setting is the date of an exam that is over."""
+        return effective.setting.name == EXAM_DATE and is_over(effective.value, self.today)
 
     @property
     def _chosen(self) -> Effective | None:
@@ -108,7 +122,9 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         lines = [Content(effective.setting.what)]
         if effective.setting.kind is CODE:
             lines.append(Content(f"You are practicing for {self.exam}."))
-        if effective.fixed:
+        if self._over(effective):
+            lines.append(text.plain(without_plan(effective, self.today)))
+        elif effective.fixed:
             lines.append(Content.styled(effective.refusal("It"), text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 

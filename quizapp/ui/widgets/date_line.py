@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from quizapp.ui import text
 
 QUESTION = "When is your exam?"
-HINT = "12/19 or in 3 weeks; enter skips"
+HINT = "such as 12/19 or in 3 weeks"
 
 
 class DateField(Input):
@@ -71,6 +71,11 @@ class DateLine(Horizontal):
 
     def on_mount(self) -> None:
         self.ask()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed."""
+        return not any(field.value.strip() for field in self.query(DateField))
 
     def ask(self) -> None:
         """Give the field the focus."""

@@ -1,4 +1,4 @@
-"""The plan on home: today's part in one line, and the coming days next to the domains."""
+"""The top of home: the chance of passing, today's part of the plan, and the coming days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quizapp.practice.offers import today
+from quizapp.practice.offers import lacking, real_exam, today
 from quizapp.practice.plan import day_text, fitted, parts
 from quizapp.ui import text
 from quizapp.words import WEEKDAYS
@@ -20,6 +20,31 @@ LEAD = 5
 """Cells of a weekday and the space after it."""
 WITH_HINT = 31
 """Cells from which the key that opens the plan is named."""
+
+
+def chance_lines(row: HomeRow, room: int, *, narrow: bool) -> Content:
+    """Return the chance of passing, and what it is based on, in two lines of `room` cells."""
+    standing, unit = row.standing, row.unit
+    what = "Chance of passing   " if narrow else "Chance of passing a new mock   "
+    if standing.probability is None or standing.score is None:
+        return Content.assemble(
+            what,
+            ("not enough evidence yet", "bold"),
+            (f"\n{lacking(standing)}", text.MUTED),
+        )
+    low, high = standing.score
+    parts = [
+        f"score {low}–{high}{unit}",
+        f"{standing.first_sight} of {standing.answers} new",
+        real_exam(standing),
+    ]
+    if len(" · ".join(parts)) > room:
+        del parts[1]
+    return Content.assemble(
+        what,
+        (str(standing.words), "bold $accent"),
+        (f"\n{' · '.join(parts)}", text.MUTED),
+    )
 
 
 def today_lines(row: HomeRow, room: int, *, narrow: bool) -> Content:
