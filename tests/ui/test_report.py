@@ -185,6 +185,6 @@ async def test_the_rows_of_quarters_have_their_figures_below_each_other(home: Ho
         pace, right = (next(line for line in said if line.startswith(n)) for n in ("Pace", "Right"))
         assert re.fullmatch(r"Pace +by quarter( +[\d:–]+){4}; budget 2:00 a question", pace)
         assert right.split()[:3] == ["Right", "by", "quarter"]
-        assert right.endswith(" –     –     –; of those shown")
+        assert right.endswith("   4/4     –     –; of those shown")
         assert pace.index(";") == right.index(";")
         assert len(pace) <= 73
