@@ -122,6 +122,15 @@ def test_topics_with_one_answer_are_not_ranked() -> None:
     assert held.start_text == "Drill first: Operations, 0 of 1 right"
 
 
+def test_without_a_topic_every_domain_with_answers_is_listed() -> None:
+    once = replace(mastery(1, Verdict.FEW, 1), name="once", correct=0)
+    few, wide = replace(once, name="1"), replace(mastery(2, Verdict.WEAK, 20), name="4", correct=4)
+    found = rows(Weakness(WeakAreas((once,), {}, (), 0, 0, True, (few, wide))))
+    assert [row.name for row in found.domains] == ["4", "1"]
+    assert not found.early
+    assert found.first == found.domains[0]
+
+
 async def test_weak_areas_after_few_answers_say_only_what_is_true_of_their_list() -> None:
     once = replace(mastery(1, Verdict.FEW, 1), name="once", correct=0)
     domain = replace(once, name="4")
