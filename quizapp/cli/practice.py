@@ -173,5 +173,5 @@ def review(places: Places, on_demand: bool) -> None:
         if not find(connection, workspace.scope):
             nothing = review_queue.nothing_due(connection, workspace.scope)
             hint = f"; for extra practice on what you missed: {command('review', '--on-demand')}"
-            raise Failed(f"{nothing}{hint if nothing.missed else ''}")
+            raise Failed(f"{nothing}{hint if nothing.asked else ''}")
     raise SystemExit(enter(places, review=True, on_demand=on_demand))

@@ -174,13 +174,13 @@ def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
 
 
 def pace(items: Sequence[Item]) -> list[float | None]:
-    """Return the mean seconds per question for each quarter, in the order asked.
+    """Return the mean seconds per question shown for each quarter, in the order asked.
 
     It is None for a quarter of which no question was shown.
     """
     return [
-        sum(i.seconds for i in part) / len(part) if any(i.seen for i in part) else None
-        for part in _quarters(items)
+        sum(i.seconds for i in part) / number if number else None
+        for part, number in zip(_quarters(items), shown_by_quarter(items), strict=True)
     ]
 
 

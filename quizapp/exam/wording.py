@@ -142,13 +142,21 @@ def verdict(item: Item) -> str:
     return "Wrong"
 
 
+def lacking(item: Item) -> str:
+    """Return what the answer to a missed question lacks, in words; empty for a wrong answer."""
+    return "incomplete" if item.incomplete else "" if item.started else "no answer"
+
+
 def compared(item: Item) -> str:
     """Return the numbers of the options chosen and of the keys: "You: 2, 4. Right: 2, 3."."""
 
-    def shown(options: frozenset[int]) -> str:
-        return ", ".join(str(n) for n, option in enumerate(item.order, 1) if option in options)
+    chosen = numbers_shown(item, item.chosen) or "no answer"
+    return f"You: {chosen}. Right: {numbers_shown(item, item.keys)}."
 
-    return f"You: {shown(item.chosen) or 'no answer'}. Right: {shown(item.keys)}."
+
+def numbers_shown(item: Item, options: frozenset[int]) -> str:
+    """Return the numbers that some options had on the screen, such as "2, 4"; "" for none."""
+    return ", ".join(str(n) for n, option in enumerate(item.order, 1) if option in options)
 
 
 def sureness(item: Item) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizapp.exam.prose import address_lines, note_line, parts
-from quizapp.exam.wording import blocks, clean, note_blocks
+from quizapp.exam.wording import blocks, clean, lacking, note_blocks
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 from quizapp.words import cells, pad, wrap
 
@@ -35,13 +35,19 @@ def lines(record: Transcript, width: int = WIDTH) -> list[str]:
     for name, words in record.details:
         out += _set(words, width, f"  {name:<{NAME_WIDTH}}")
     if record.missed:
-        numbers = ", ".join(str(entry.number) for entry in record.missed)
+        numbers = ", ".join(_missed(entry) for entry in record.missed)
         out += _set(numbers, width, f"  {'Missed':<{NAME_WIDTH}}")
     if record.absent:
         out += ["", *_set(record.absent, width)]
     for entry in record.entries:
         out += _entry(entry, width)
     return [*out, "", RULE * width, *_set(NOT_OFFICIAL, width)]
+
+
+def _missed(entry: Entry) -> str:
+    """The number of a missed question, with what its answer lacks if it is not a wrong one."""
+    lacks = lacking(entry.item)
+    return f"{entry.number} ({lacks})" if lacks else f"{entry.number}"
 
 
 def _lead(record: Transcript) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quizapp.exam.prose import Part, note_line, parts
-from quizapp.exam.wording import Block, blocks, clean, note_blocks
+from quizapp.exam.wording import Block, blocks, clean, lacking, note_blocks
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 
 ENTITIES = {"<": "&lt;", "&": "&amp;"}
@@ -154,6 +154,7 @@ def _missed(record: Transcript) -> list[str]:
     out = [f"## Missed ({len(record.missed)})", ""]
     out += [
         f"- [Question {entry.number}](#q{entry.number}) – {escaped(entry.topic)}"
+        + (f", {lacks}" if (lacks := lacking(entry.item)) else "")
         for entry in record.missed
     ]
     return [*out, ""]

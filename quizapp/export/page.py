@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import DomainResult, Report
+from quizapp.exam.wording import lacking
 from quizapp.export.files import save
 from quizapp.export.hypertext import document, inline, link, listed, own_note, prose, text
 from quizapp.export.reading import read
@@ -204,7 +205,7 @@ def _missed(record: Transcript) -> str:
         return ""
     rows = [
         f'<a href="#q{entry.number}">Question {entry.number}</a> '
-        f'<span class="topic">{text(entry.topic)}</span> '
+        f'<span class="topic">{text(entry.topic)}{_lacking(entry)}</span> '
         f'<span class="rule">{inline(entry.question.takeaway)}</span>'
         for entry in missed
     ]
@@ -212,6 +213,12 @@ def _missed(record: Transcript) -> str:
         f'<nav class="missed" aria-labelledby="missed">\n<h2 id="missed">Missed: {len(missed)} of '
         f"{len(record.entries)}</h2>\n{listed('ul', rows)}\n</nav>"
     )
+
+
+def _lacking(entry: Entry) -> str:
+    """What the answer lacks, after a dot; empty for a wrong one."""
+    lacks = lacking(entry.item)
+    return f" · {lacks}" if lacks else ""
 
 
 def _questions(record: Transcript) -> str:

@@ -207,7 +207,7 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         spent = ", ".join("–" if each is None else shown(each) for each in facts.pace)
         details.append(("Pace", f"{spent} per question, by quarter{budget}"))
     if facts.right_by_quarter:
-        shares = ", ".join(f"{right}/{total}" for right, total in facts.right_by_quarter)
+        shares = ", ".join(facts.by_quarter()) + ("" if facts.all_shown else " of those shown")
         tired = f"; {facts.last_quarter_remark}" if facts.last_quarter_remark else ""
         details.append(("Right by quarter", shares + tired))
     on_right, on_wrong = facts.time_on_right, facts.time_on_wrong

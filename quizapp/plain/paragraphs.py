@@ -98,12 +98,13 @@ def explanation(question: Question, item: Item, written: str = "") -> Parts:
 
 def outcome(means: Outcome) -> Parts:
     """What a finished sitting means: the change, the topics, and the takeaway of each miss."""
-    lines: Parts = [f"{said}." for said in (means.sureness, means.why) if said]
+    lines: Parts = [f"{said}." for said in (*means.sureness, means.why) if said]
     lines += [means.change] if means.change else []
     if len(means.topics) > 1:
         lines += [f"{row.name}: {row.right} of {row.asked} right." for row in means.topics]
     for miss in means.misses:
-        lines += led(f"Missed, question {miss.position + 1}: ", miss.takeaway)
+        lacking = f", {miss.lacking}" if miss.lacking else ""
+        lines += led(f"Missed, question {miss.position + 1}{lacking}: ", miss.takeaway)
     return lines
 
 

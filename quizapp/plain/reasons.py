@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quizapp.exam.attempt import Item
+from quizapp.exam.wording import sentence
 from quizapp.plain import paragraphs
 from quizapp.plain.console import Console
 from quizapp.practice.browse import waits_text
@@ -19,5 +20,10 @@ def tell(console: Console, row_id: int) -> None:
         else:
             question = entry.question
             item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
-            console.say("", *paragraphs.prose(question.stem))
+            given, said = console.practice.given(entry), []
+            if given is not None:
+                question, item = given.question, given.item
+                said = [paragraphs.answered(item), given.said]
+                said += [sentence(given.why)] if given.why else []
+            console.say("", " ".join(said), *paragraphs.prose(question.stem))
             console.say(*paragraphs.explanation(question, item, entry.mark.note))

@@ -27,6 +27,8 @@ READ = (
     Command("all", "read the explanations of all questions", ("a",)),
     Command("flagged", "read the explanations of the questions you flagged", ("f",)),
 )
+NONE = "none shown"
+"""What is said of a quarter of which no question was shown."""
 MIX_UP = Command("mix-up", "hear two ideas that you mixed up, side by side", ("x",), "N")
 REPLAY = Command("replay", "answer the questions you missed again, each until right", ("r",))
 AGAIN = Command("repeat", "hear it again")
@@ -144,14 +146,15 @@ def _pace(facts: ReportFacts) -> list[str]:
     """The time per question, and the result of changed answers."""
     lines = []
     if facts.pace:
-        by_quarter = ", ".join("none shown" if s is None else spoken(s) for s in facts.pace)
+        by_quarter = ", ".join(NONE if each is None else spoken(each) for each in facts.pace)
         budget = ""
         if facts.budget is not None:
             budget = f" The exam allows {spoken(facts.budget)} per question."
         lines.append(f"Time per question, by quarter: {by_quarter}.{budget}")
     if facts.right_by_quarter:
-        shares = ", ".join(f"{right} of {total}" for right, total in facts.right_by_quarter)
-        lines.append(f"Right, by quarter: {shares}.")
+        shares = ", ".join(facts.by_quarter(" of ", NONE))
+        shown = "" if facts.all_shown else " of those shown,"
+        lines.append(f"Right,{shown} by quarter: {shares}.")
     if facts.last_quarter_remark:
         lines.append(sentence(facts.last_quarter_remark))
     if facts.time_on_right and facts.time_on_wrong:

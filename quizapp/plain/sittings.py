@@ -44,12 +44,9 @@ def begin_review(console: Console, *, on_demand: bool = False) -> None:
     try:
         _begin(console, lambda: console.practice.begin_review(on_demand=on_demand))
     except NothingDue as nothing:
-        console.say(sentence(str(nothing)))
-        if not nothing.missed:
-            return
-        said, name = offer_now(nothing.missed)
-        console.say(said)
-        if console.agreed(f"{name}?"):
+        said, name = offer_now(nothing)
+        console.say(sentence(str(nothing)), *([said] if said else []))
+        if name and console.agreed(f"{name}?"):
             begin_review(console, on_demand=True)
 
 

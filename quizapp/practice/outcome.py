@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import count, is_or_are, sentence
+from quizapp.exam.wording import count, is_or_are, lacking, sentence
 from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from quizapp.exam.attempt import Attempt
+    from quizapp.exam.attempt import Attempt, Item
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import Workspace
     from quizapp.study.schedule import Memory
@@ -42,10 +42,15 @@ class TopicResult:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A missed question: its position in the sitting (from 0), and its takeaway."""
+    """A missed question: its position in the sitting (from 0), and its takeaway.
+
+    `lacking` says in words what its answer lacks: "no answer", or "incomplete"; empty for a wrong
+    one.
+    """
 
     position: int
     takeaway: str
+    lacking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +61,24 @@ class Outcome:
     question once. `recovered` counts the questions of the sitting that have now been right on three
     study days since they were missed. `returning` are (days from today, questions): when the
     questions of the sitting are due again, right and missed ones, 0 for today. Both are empty from
-    the next study day on: later answers have changed them, too. `planned` says how many reviews the
-    plan has from tomorrow on (see `reviews_to_come`); it is empty without a plan, or if `returning`
-    is. `sure_and_wrong` counts the answers that were sure and wrong; it is None if the
-    learner never said how sure an answer was. `causes` are (why questions were missed, how many),
-    as marked in a drill or a review, the most frequent first.
+    the next study day on: later answers have changed them, too. `incomplete` and `blank` say how
+    many of the returning ones have too few options chosen, or none. `planned` is true if the plan
+    has reviews from tomorrow on; it is None without a plan, or if `returning` is empty. `lucky` and
+    `sure_and_wrong` count the answers that were right by a guess, and those that were sure and
+    wrong. `causes` are (why questions were missed, how many), as marked in a drill or a review, the
+    most frequent first.
     """
 
     topics: tuple[TopicResult, ...]
     misses: tuple[Miss, ...]
     recovered: int
     returning: tuple[tuple[int, int], ...]
-    planned: str = ""
-    sure_and_wrong: int | None = None
+    planned: bool | None = None
+    lucky: int = 0
+    sure_and_wrong: int = 0
     causes: tuple[tuple[str, int], ...] = ()
+    incomplete: int = 0
+    blank: int = 0
 
     @property
     def worst_topics(self) -> tuple[TopicResult, ...]:
@@ -80,11 +89,10 @@ class Outcome:
         return tuple(row for row in self.topics if row.asked - row.right > 1)[:WORST_TOPICS]
 
     @property
-    def sureness(self) -> str:
-        """How many answers were sure and wrong, in a few words; empty if that is not known."""
-        if self.sure_and_wrong is None:
-            return ""
-        return f"Sure but wrong: {self.sure_and_wrong or 'none'}"
+    def sureness(self) -> tuple[str, ...]:
+        """How many answers were right by luck, and sure but wrong, each in a few words."""
+        named = (("Right by luck", self.lucky), ("Sure but wrong", self.sure_and_wrong))
+        return tuple(f"{name}: {number}" for name, number in named if number)
 
     @property
     def why(self) -> str:
@@ -97,25 +105,32 @@ class Outcome:
         """What the sitting changed, in one or two sentences; empty if it changed nothing yet.
 
         Before an exam, a day has the reviews that its plan has room for, due or not, so no day is
-        named on which a question is due.
+        named on which a question is due, and no number of reviews: they are of all sittings.
         """
         said = [f"{count(self.recovered, 'question')} recovered."] if self.recovered else []
         number = sum(questions for _, questions in self.returning)
-        if number and self.planned == NO_MORE:
+        if number and self.planned is False:
             said.append(sentence(NO_MORE))
         elif number and self.planned:
             comes = "comes" if number == 1 else "come"
-            said.append(
-                f"{count(number, 'question')} {comes} back for review when your plan has room: "
-                f"{self.planned}."
-            )
+            said.append(f"{self._coming} {comes} back for review when your plan has room.")
         elif number:
             due = [
                 f"{questions} {is_or_are(questions)} due again {_in_days(days)}"
                 for days, questions in self.returning
             ]
-            said.append(f"{', '.join(due)}.")
+            of = f"Of {self._coming}, " if self.incomplete or self.blank else ""
+            said.append(f"{of}{', '.join(due)}.")
         return " ".join(said)
+
+    @property
+    def _coming(self) -> str:
+        """How many questions come back, and how many of them were answered if not all were."""
+        number = sum(questions for _, questions in self.returning)
+        answered = number - self.incomplete - self.blank
+        parts = {"answered": answered, "incomplete": self.incomplete, "left blank": self.blank}
+        split = ", ".join(f"{part} {name}" for name, part in parts.items() if part)
+        return count(number, "question") + (f" ({split})" if answered < number else "")
 
 
 def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
@@ -131,7 +146,7 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
         ended = today
         if stored.ended_at is not None:
             ended = day_of(connection, scope.learner, stored.ended_at)
-        of_today = {item.question_id for item in attempt.items} if ended == today else set()
+        of_today = _marked(attempt) if ended == today else {}
         cards = memories_of(connection, scope, of_today)
         # A review of a mock marks its causes after the report.
         marked = causes(connection, stored.id) if attempt.immediate else {}
@@ -142,20 +157,27 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
     return Outcome(
         topics=_topics(attempt, {code: topics.get(t, t) for code, t in topic_of.items()}),
         misses=tuple(
-            Miss(position, stored.questions[attempt.items[position].question_id].takeaway)
+            Miss(
+                position,
+                stored.questions[attempt.items[position].question_id].takeaway,
+                lacking(attempt.items[position]),
+            )
             for position in misses
         ),
         recovered=sum(card.recovered and card.right_day == today for card in cards),
         returning=returning,
-        planned=_planned(own) if own is not None and returning else "",
-        sure_and_wrong=_sure_and_wrong(attempt),
+        planned=_planned(own) if own is not None and returning else None,
+        lucky=_answered_as(attempt, Confidence.GUESS, right=True),
+        sure_and_wrong=_answered_as(attempt, Confidence.SURE, right=False),
         causes=tuple(Counter(marked[place] for place in sorted(marked)).most_common()),
+        incomplete=sum(of_today[card.question].incomplete for card in cards),
+        blank=sum(not of_today[card.question].started for card in cards),
     )
 
 
-def _planned(workspace: Workspace) -> str:
+def _planned(workspace: Workspace) -> bool | None:
     row = plan(workspace)
-    return "" if row is None else reviews_to_come(row)
+    return None if row is None else reviews_to_come(row) != NO_MORE
 
 
 def comes_back(sitting: Sitting, workspace: Workspace) -> str:
@@ -178,10 +200,17 @@ def comes_back(sitting: Sitting, workspace: Workspace) -> str:
     return "".join(f"due again {_in(max(0, (card.due - today).days))}" for card in cards)
 
 
-def _sure_and_wrong(attempt: Attempt) -> int | None:
-    said = [item for item in attempt.items if item.marked and item.confidence is not None]
-    wrong = sum(item.confidence is Confidence.SURE and not item.correct for item in said)
-    return wrong if said else None
+def _marked(attempt: Attempt) -> dict[str, Item]:
+    """Return the questions that were shown and marked, each as it was asked last."""
+    return {item.question_id: item for item in attempt.items if item.seen and item.marked}
+
+
+def _answered_as(attempt: Attempt, confidence: Confidence, *, right: bool) -> int:
+    """Count the answers that were given with a confidence, and that were right or wrong."""
+    return sum(
+        item.marked and item.confidence is confidence and item.correct is right
+        for item in attempt.items
+    )
 
 
 def _misses(attempt: Attempt) -> list[int]:

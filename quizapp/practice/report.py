@@ -51,11 +51,11 @@ class ReportFacts:
     in seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace`,
     `right_by_quarter`, `shown_by_quarter` (how many were shown), and `answered_by_quarter` have
     four entries in the order asked, or none if there are fewer than four questions; an abandoned
-    sitting has no quarters, only the pace of what was shown. The pace is None for a quarter of
-    which no question was shown. `left_new` is true if the questions that were never shown were
-    first sight when it began. `earlier` are the scores of the exam's first-sight mocks before this
-    one, oldest first. `prediction` is the chance of passing (0-1) that the app stated before the
-    sitting.
+    sitting has no quarters, only the pace of what was shown. The pace is that of the questions
+    shown, None for a quarter of which none was. `left_new` is true if the questions that were never
+    shown were first sight when it began. `earlier` are the scores of the exam's first-sight mocks
+    before this one, oldest first. `prediction` is the chance of passing (0-1) that the app stated
+    before the sitting.
     """
 
     attempt_id: int
@@ -122,7 +122,34 @@ class ReportFacts:
         if self.state in OPEN:
             return f"Still open: {self.answered} of {self.asked} answered so far."
         time_up = " Time ran out." if self.state is State.EXPIRED else ""
-        return f"{self.right} of {self.asked} right.{time_up}"
+        return f"{self.right} of {self.asked} right.{time_up}{self._of_answered}"
+
+    @property
+    def _of_answered(self) -> str:
+        """How many answers were right, in a sentence after a space; empty if all were answered.
+
+        In a score, what was never answered counts as wrong, which says little of the answers.
+        """
+        if self.score is None or self.answered in (0, self.asked):
+            return ""
+        if self.answered == 1:
+            return f" The one you answered was {'right' if self.right else 'wrong'}."
+        number = "All" if self.right == self.answered else f"{self.right or 'None'} of the"
+        were = was_or_were(self.right or 1)
+        return f" {number} {self.answered} you answered {were} right."
+
+    @property
+    def all_shown(self) -> bool:
+        """Whether every question was shown, so that the quarters are complete."""
+        return self.shown == self.asked
+
+    def by_quarter(self, of: str = "/", none: str = "–") -> tuple[str, ...]:
+        """How many of the questions shown in each quarter were right, with `of` between the two.
+
+        It is `none` for a quarter of which no question was shown.
+        """
+        quarters = zip(self.right_by_quarter, self.shown_by_quarter, strict=True)
+        return tuple(f"{right}{of}{shown}" if shown else none for (right, _), shown in quarters)
 
     @property
     def unanswered_text(self) -> str:

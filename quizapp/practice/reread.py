@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.question import task_of
-from quizapp.exam.wording import verdict
-from quizapp.practice.annotations import CAUSES
+from quizapp.exam.wording import numbers_shown, verdict
+from quizapp.practice.annotations import CAUSES, cause_of
+from quizapp.practice.sessions import past
 from quizapp.store.catalog import names
 from quizapp.store.learner import annotations as stored
+from quizapp.store.learner import settings
+from quizapp.store.progress.answers import last_answer
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from quizapp.exam.attempt import Item
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.exam.question import Question
+    from quizapp.store.browser.search import Entry
     from quizapp.store.sittings.sitting import Sitting
+    from quizapp.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,61 @@ class Reread:
     def on(self, position: int) -> Noted:
         """Return what was noted on the question at a position."""
         return self.noted.get(position, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer that the learner gave: in which sitting, and its position there, from 0.
+
+    `day` is the day on which the sitting began, as in its report. `cause` is the stored name of why
+    it was missed; "" without one.
+    """
+
+    sitting: Sitting
+    position: int
+    day: date
+    cause: str = ""
+
+    @property
+    def item(self) -> Item:
+        """The answer, with the options in the order in which they were shown."""
+        return self.sitting.attempt.items[self.position]
+
+    @property
+    def question(self) -> Question:
+        """The question as it was asked, with its numbers."""
+        return self.sitting.stored.questions[self.item.question_id]
+
+    @property
+    def said(self) -> str:
+        """What was chosen and when, such as "You chose 3 on Dec 1, in Mock exam 1. Right: 2."."""
+        item = self.item
+        chosen = numbers_shown(item, item.chosen)
+        did = f"You chose {chosen}" if chosen else "You gave no answer"
+        right = "" if item.right else f" Right: {numbers_shown(item, item.keys)}."
+        return f"{did} on {written_day(self.day)}, in {self.sitting.stored.plan.title}.{right}"
+
+    @property
+    def why(self) -> str:
+        """Why it was missed, in words; empty without a cause."""
+        return f"missed: {CAUSES[self.cause]}" if self.cause in CAUSES else ""
+
+
+def given(workspace: Workspace, entry: Entry, cause: str = "") -> Given | None:
+    """Return the learner's last answer to a question of the bank; None if there is none.
+
+    With a `cause` (its stored name), it is the last miss for that. Otherwise, it is the last miss
+    as long as the question counts as missed. Raises StoreError.
+    """
+    scope, missed = workspace.scope, "missed" in entry.hit.statuses
+    with workspace.database.read() as connection:
+        place = last_answer(connection, scope, entry.hit.row_id, cause, missed=missed)
+        zone = settings.zone(connection, scope.learner)
+    if place is None:
+        return None
+    sitting = past(workspace, place[0])
+    day = sitting.stored.started_at.astimezone(zone).date()
+    return Given(sitting, place[1], day, cause_of(sitting, place[1]))
 
 
 def reread(sitting: Sitting, exam: Blueprint | None) -> Reread:

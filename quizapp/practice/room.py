@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         weak_areas,
     )
     from quizapp.practice.annotations import Annotations
+    from quizapp.practice.reread import Given
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
     from quizapp.store.bootstrap.plan_row import PlanRow
@@ -149,6 +150,12 @@ class Practice:
         code = sitting.stored.plan.scope.exam
         exams = (exam for exam in self.workspace.blueprints if exam.code == code)
         return reread.reread(sitting, next(exams, None))
+
+    def given(self, entry: Entry, cause: str = "") -> Given | None:
+        """Return the last answer to a question, or the last miss for a `cause`; None if none."""
+        from quizapp.practice import reread
+
+        return reread.given(self.workspace, entry, cause)
 
     # -- looking back -----------------------------------------------------------------------------
 

@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING
 from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.wording import sentence
 from quizapp.store.errors import StoreError
-from quizapp.store.selection.review_queue import EXTRA_PRACTICE, REVIEW_AT_ONCE
 from quizapp.store.sittings import start
 from quizapp.store.sittings.start import reopen
 
 if TYPE_CHECKING:
     from quizapp.exam.mock import MockOptions
+    from quizapp.store.errors import NothingDue
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import Workspace
     from quizapp.study.drill import DrillFilter
 
 logger = logging.getLogger(__name__)
+
+WHY_EXTRA = (
+    "Extra practice keeps what you missed fresh. Your missed list stays as it is: a question "
+    "leaves it once you get it right on three separate days in drills, reviews, or mocks."
+)
+"""What a review on demand is good for, and what it does not do."""
+IN_OPEN_SITTING = "What you missed is in an open sitting, which you can resume from home."
+"""Why there is no review on demand, if something was missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,13 @@ def begin_review(workspace: Workspace, *, on_demand: bool = False) -> Sitting:
     )
 
 
-def offer_now(missed: int) -> tuple[str, str]:
-    """Return what to say before a review on demand of so many missed questions, and its name."""
-    if missed > REVIEW_AT_ONCE:
-        return EXTRA_PRACTICE, f"Review {REVIEW_AT_ONCE} of the {missed} you missed"
-    return EXTRA_PRACTICE, f"Review the {'one' if missed == 1 else missed} you missed"
+def offer_now(nothing: NothingDue) -> tuple[str, str]:
+    """Return what to say before a review on demand, and its name; "" if there is nothing to ask."""
+    missed, asked = nothing.missed, nothing.asked
+    if not asked:
+        return IN_OPEN_SITTING if missed else "", ""
+    which = "one" if missed == 1 else f"{missed}"
+    return WHY_EXTRA, f"Review {'' if asked == missed else f'{asked} of '}the {which} you missed"
 
 
 def begin_replay(sitting: Sitting) -> Sitting:

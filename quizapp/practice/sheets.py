@@ -151,6 +151,8 @@ def later(number: int, held: int = 0) -> str:
     them, are = ("it", "is") if held == 1 else ("them", "are")
     parts = [f"{held} {are} hidden until you answer {them} in an open sitting."] if held else []
     if number:
-        whose = "its question" if number == 1 else "their questions"
-        parts.append(f"{number} more once you have answered {whose}.")
+        appear = "appears once you answer its question"
+        if number > 1:
+            appear = "appear once you answer their questions"
+        parts.append(f"{number} more {appear}.")
     return " ".join(parts)

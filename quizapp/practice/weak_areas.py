@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.wording import count
@@ -11,6 +11,8 @@ from quizapp.practice.annotations import CAUSES
 from quizapp.practice.mix_ups import MIXED_UP, MixUp, comparable, named, with_ideas
 from quizapp.store.progress import mix_ups as stored
 from quizapp.store.progress import standing
+from quizapp.store.progress.queries import number_to_recover
+from quizapp.store.selection import drill_query
 from quizapp.study.drill import OVERCONFIDENT, DrillFilter
 from quizapp.study.mastery import Verdict, first_to_practice
 
@@ -24,6 +26,10 @@ LISTED, PAIRS = 12, 12
 """The most topics and the most mix-ups in a list, unless all are requested or more are weak."""
 LEAST_LISTED, LEAST_OF_DOMAIN = 2, 10
 """Answers from which a topic, or a domain, is listed, unless all are requested."""
+MISSED = "Missed"
+"""The name of the row for what was missed and is not recovered."""
+EARLY = "Too early to rank topics; the domains have what you answered so far."
+"""What is said above rows of which none has enough answers."""
 CONSIDERED = 100
 """The most mix-ups that are read; those without two definitions are left out."""
 
@@ -48,8 +54,10 @@ class WeakRow:
 class WeakRows:
     """The rows, in the order to list them; `answered` is true if there are any answers.
 
-    `topics` may begin with `domains`, which have more answers. `few` says how many topics have too
-    few answers to be listed; it is empty without any.
+    `topics` may begin with `domains`, which have more answers. `early` is true if nothing has
+    enough answers to be ranked, so that the domains are listed with those there are, and no topic.
+    `few` says how many topics are not listed because they have too few answers; it is empty without
+    any.
     """
 
     topics: tuple[WeakRow, ...]
@@ -60,13 +68,16 @@ class WeakRows:
     few: str = ""
     first: WeakRow | None = None
     """The row to drill first; None if there is none among these rows."""
+    early: bool = False
 
     @property
     def start_text(self) -> str:
         """Where to start, without a period; empty if there is nothing to drill."""
         row = self.first
-        if row is None or row.topic is None:
+        if row is None:
             return ""
+        if row.topic is None:
+            return f"Drill first: what you missed, {count(row.questions or 0, 'question')}"
         total = row.topic.total
         right = f"{row.topic.correct} of {total} right" if total else "no answers yet"
         return f"Drill first: {row.name}, {right}"
@@ -81,12 +92,17 @@ class WeakRows:
 class Weakness:
     """A learner's weak areas, and the mix-ups among them with what their concepts mean.
 
-    `causes` maps the causes that the learner gave for misses (stored names) to how often.
+    `causes` maps the causes that the learner gave for misses (stored names) to how often. `missed`
+    counts the questions that were missed and are not recovered. `held` are drills that would come
+    first, but of which no question can be asked now, because all are in open sittings or kept for
+    mocks.
     """
 
     areas: WeakAreas
     mix_ups: tuple[MixUp, ...] = ()
     causes: Mapping[str, int] = field(default_factory=dict)
+    missed: int = 0
+    held: frozenset[DrillFilter] = frozenset()
 
     @property
     def causes_text(self) -> str:
@@ -103,11 +119,24 @@ def weak_areas(workspace: Workspace) -> Weakness:
         causes = stored.causes(connection, scope)
         said = stored.given_as_cause(connection, scope, MIXED_UP) if MIXED_UP in causes else []
         counted = stored.times(connection, scope, said)
+        missed = number_to_recover(connection, scope)
     counted = {pair: counted[pair] for pair in said if pair in counted}
     counted |= {(pair.chosen, pair.key): pair.count for pair in areas.confusions}
     ordered = dict(sorted(counted.items(), key=lambda each: -each[1]))
     found = comparable(with_ideas(workspace, scope, ordered))
-    return Weakness(areas, found[:PAIRS], causes)
+    weak = Weakness(areas, found[:PAIRS], causes, missed)
+    return replace(weak, held=_held(workspace, weak))
+
+
+def _held(workspace: Workspace, weak: Weakness) -> frozenset[DrillFilter]:
+    """Return the drills that would be the first, up to one that can ask a question now."""
+    held = set()
+    with workspace.database.read() as connection:
+        for row in _candidates(rows(weak)):
+            if drill_query.count(connection, workspace.scope, row.wish, most=1)[0]:
+                break
+            held.add(row.wish)
+    return frozenset(held)
 
 
 def missed_because(workspace: Workspace, cause: str) -> dict[int, Question]:
@@ -122,9 +151,10 @@ def missed_because(workspace: Workspace, cause: str) -> dict[int, Question]:
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
-    With `everything`, all topics are included, not only those to practice first. Otherwise, while
-    topics have too few answers to be listed, the domains that have enough come first. If nothing
-    has enough answers, topics with one are listed, too.
+    With `everything`, all topics are included. Otherwise, they are those to practice first that
+    have `LEAST_LISTED` answers; while others have fewer, the domains that have `LEAST_OF_DOMAIN`
+    come before them. If no topic is listed, the other domains are, too, with the answers they have:
+    an order of topics by one answer each would say nothing.
     """
     areas = weak.areas
     brief = [] if everything else [row for row in areas.topics if row.total < LEAST_LISTED]
@@ -132,9 +162,9 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     wide = first_to_practice(wide, len(wide))
     known = [row for row in areas.topics if row.total >= LEAST_LISTED]
     listed = list(areas.topics) if everything else first_to_practice(known, LISTED)
-    if not wide and not listed:
-        listed = first_to_practice(areas.topics, LISTED)
-    few = sum(row not in listed for row in brief)
+    early = bool(brief) and not wide and not listed
+    if brief and not listed:
+        wide += [row for row in areas.domains if row.total and row not in wide]
     domains = [_area(row, areas, DrillFilter(domains=frozenset({row.name}))) for row in wide]
     topics = [_area(row, areas, DrillFilter(topics=frozenset({row.name}))) for row in listed]
     mix_ups = [
@@ -149,28 +179,39 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     others = [
         WeakRow(name, DrillFilter(only=frozenset({only})), name, questions=number)
         for name, number, only in (
+            (MISSED, weak.missed, "missed"),
             ("Right by luck", areas.lucky, "lucky"),
             ("Sure but wrong", areas.overconfident, OVERCONFIDENT),
         )
         if number
     ]
-    # All topics have no other row to begin with than those that are listed at first.
-    first = rows(weak).first if everything else _first([*topics, *domains])
-    return WeakRows(
+    found = WeakRows(
         tuple(topics),
         tuple(mix_ups),
         tuple(others),
         areas.answered,
         tuple(domains),
-        _few(few),
-        first if first in (*topics, *domains) else None,
+        _few(len(brief)),
+        early=early,
     )
+    if everything:
+        # All topics have no other row to begin with than those that are listed at first.
+        first = rows(weak).first
+        return replace(found, first=first if first in found.all else None)
+    free = (row for row in _candidates(found) if row.wish not in weak.held)
+    return replace(found, first=next(free, None))
 
 
-def _first(areas: list[WeakRow]) -> WeakRow | None:
-    """Return the row to drill first: a weak one, else the first one; None without any."""
-    weak = (row for row in areas if row.topic and row.topic.verdict is Verdict.WEAK)
-    return next(weak, None) or next(iter(areas), None)
+def _candidates(found: WeakRows) -> list[WeakRow]:
+    """Return the rows that may be drilled first, the best one first.
+
+    These are the weak ones, then the others in their order. While it is too early for an order,
+    they are what was missed, then the domains.
+    """
+    if found.early:
+        return [*(row for row in found.others if row.name == MISSED), *found.domains]
+    areas = [*found.topics, *found.domains]
+    return sorted(areas, key=lambda row: row.topic is None or row.topic.verdict is not Verdict.WEAK)
 
 
 def _area(row: Mastery, areas: WeakAreas, wish: DrillFilter) -> WeakRow:

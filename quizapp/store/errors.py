@@ -32,11 +32,15 @@ class Declined(StoreError):
 
 
 class NothingDue(Declined):
-    """Nothing is to be reviewed today; `missed` questions are not recovered yet."""
+    """Nothing is to be reviewed today; `missed` questions are not recovered yet.
 
-    def __init__(self, message: str, missed: int) -> None:
+    A review on demand asks `asked` of them.
+    """
+
+    def __init__(self, message: str, missed: int, asked: int = 0) -> None:
         super().__init__(message)
         self.missed = missed
+        self.asked = asked
 
 
 class NewerDatabase(StoreError):

@@ -83,12 +83,10 @@ class SittingApp(OpeningApp):
         from quizapp.practice.sessions import offer_now
         from quizapp.ui.screens.choice import ChoiceScreen
 
-        body, choices = text.sentence(str(nothing)), [("drill", Content(" Choose a drill"))]
-        if nothing.missed:
-            said, name = offer_now(nothing.missed)
-            body = f"{body} {said}"
-            choices.insert(0, ("now", Content(f" {name}")))
-        choices.append(("", Content(" Back")))
+        said, name = offer_now(nothing)
+        body = " ".join(part for part in (text.sentence(str(nothing)), said) if part)
+        choices = [("now", Content(f" {name}"))] if name else []
+        choices += [("drill", Content(" Choose a drill")), ("", Content(" Back"))]
 
         def chosen(choice: str | None) -> None:
             if choice == "now":

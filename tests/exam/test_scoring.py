@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -130,3 +131,7 @@ def test_pace_is_the_mean_of_each_quarter() -> None:
         at += 10 * (position // 2 + 1)
         attempt = attempt.go(position + 1, at)
     assert pace(attempt.items) == [10, 20, 30, 20]
+    few = [
+        replace(item, seen=n == 0, seconds=10.0 * (n == 0)) for n, item in enumerate(attempt.items)
+    ]
+    assert pace(few) == [10, None, None, None], "of the questions that were shown"

@@ -64,8 +64,8 @@ def test_missed_takeaways_are_marked_in_words() -> None:
     made = sheet("One.", "Two.")
     assert html(made).count("missed · checked Nov 29, 2026") == 2
     assert markdown(made).count("**Missed:** ") == 2
-    assert "1 more once you have answered its question." in markdown(made)
-    assert "3 more once you have answered their questions." in html(made)
+    assert "1 more appears once you answer its question." in markdown(made)
+    assert "3 more appear once you answer their questions." in html(made)
 
 
 def test_topics_are_listed_only_if_there_are_several() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> No
         in said
     )
     assert "3. Mixed up on " in said
-    assert "1 is right: Answer 0 to question-" in said
+    assert re.search(r"^Wrong\. You chose \d on .*, in Drill\. Right: \d\.$", said, re.MULTILINE)
+    assert re.search(r"^\d is right: Answer 0 to question-", said, re.MULTILINE)
     assert "Back at the weak areas." in said
     assert "concept-" not in said
 
@@ -69,7 +71,7 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     )
     one = (
         "Topic one. 3 takeaways, all from questions you missed. "
-        "3 more once you have answered their questions."
+        "3 more appear once you answer their questions."
     )
     assert one in said
     assert said.count("1. Remember question-") == 2

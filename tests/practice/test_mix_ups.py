@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import update
@@ -238,6 +239,45 @@ def test_explanations_follow_the_files(tmp_path: Path) -> None:
     practice.close()
 
 
+def test_what_comes_first_has_a_question_that_can_be_asked_now(practice: Practice) -> None:
+    drill(practice, 1, 0, 0)
+    (topic,) = rows(practice.weak_areas()).topics
+    assert rows(practice.weak_areas()).first == topic
+    practice.begin_drill(DrillFilter(count=6))
+    weak = practice.weak_areas()
+    assert weak.held == {topic.wish}
+    assert rows(weak).topics == (topic,)
+    assert rows(weak).first is None
+
+
+def test_the_answer_to_a_question_is_the_one_that_it_is_listed_for(practice: Practice) -> None:
+    first = drill(practice, 1)
+    toggle_cause(first, 0, "misread")
+    (row,) = practice.missed_because("misread")
+    entry = practice.entry(row)
+    assert entry is not None
+    given = practice.given(entry)
+    assert given is not None
+    assert (given.sitting.stored.id, given.position) == (first.stored.id, 0)
+    assert given.item == first.attempt.items[0]
+    assert given.why == "missed: misread"
+    again = practice.begin_drill(DrillFilter(only=frozenset({"missed"}), count=1))
+    for option in again.attempt.item.keys:
+        again.choose(option)
+    again.confirm()
+    again.submit()
+    changed = practice.entry(row)
+    assert changed is not None
+    assert practice.given(changed) == replace(given, sitting=ANY), "it is still missed"
+    assert practice.given(changed, "misread") == replace(given, sitting=ANY)
+    assert practice.given(changed, "slip") is None
+    recovered = replace(changed, hit=replace(changed.hit, statuses=frozenset({"right"})))
+    last = practice.given(recovered)
+    assert last is not None
+    assert last.sitting.stored.id == again.stored.id
+    assert "Right:" not in last.said
+
+
 def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Practice) -> None:
     assert practice.sheet().topics == ()
     assert practice.sheet().later == 6
@@ -252,7 +292,7 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert state(topic.takeaways[1]) == f"checked {written_day(date(2026, 11, 23))}"
     assert not practice.sheet().dated
     assert practice.sheet().dates.endswith(f"on {written_day(date(2026, 11, 23))}.")
-    said = "3 more once you have answered their questions."
+    said = "3 more appear once you answer their questions."
     assert (topic.later, later(topic.later)) == (3, said)
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.annotations import toggle_cause
 from quizapp.practice.outcome import IN_A_REVIEW, Outcome, comes_back, headline, outcome
@@ -18,7 +20,7 @@ from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.store.learner import settings
 from quizapp.store.progress.queries import day_of
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import reopen, replay_missed, start_drill
+from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import DrillFilter
 from tests.practice.test_report_facts import answer
@@ -57,17 +59,17 @@ def test_topics_add_up_and_the_most_missed_is_first(workspace: Workspace) -> Non
     assert headline(sitting.attempt) == "3 of 6 right."
 
 
-def test_what_was_sure_and_wrong_is_counted_if_sureness_was_said(workspace: Workspace) -> None:
-    assert outcome(drilled(workspace, [True, False])).sureness == ""
+def test_lucky_answers_and_sure_and_wrong_ones_are_counted(workspace: Workspace) -> None:
+    assert outcome(drilled(workspace, [True, False])).sureness == ()
     wish = DrillFilter(topics=TOPICS, count=3)
     sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
     counted = []
-    for position, confidence in enumerate((Confidence.GUESS, Confidence.SURE, Confidence.SURE)):
+    for position, confidence in enumerate((Confidence.SURE, Confidence.GUESS, Confidence.SURE)):
         sitting.go(position)
-        answer(sitting, right=position == 2)
+        answer(sitting, right=position < 2)
         sitting.confirm(confidence)
         counted.append(outcome(sitting).sureness)
-    assert counted == ["Sure but wrong: none", "Sure but wrong: 1", "Sure but wrong: 1"]
+    assert counted == [(), ("Right by luck: 1",), ("Right by luck: 1", "Sure but wrong: 1")]
 
 
 def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace) -> None:
@@ -120,15 +122,20 @@ def test_recovered_questions_are_counted(workspace: Workspace) -> None:
     assert last.change.startswith("1 question recovered. 1 is due again in")
 
 
-def test_with_a_plan_its_reviews_are_said_and_no_due_day() -> None:
-    planned = "13 reviews tomorrow, more on later days"
-    found = Outcome((), (), 1, ((1, 15), (2, 5)), planned)
-    assert found.change == (
-        "1 question recovered. 20 questions come back for review when your plan has room: 13 "
-        "reviews tomorrow, more on later days."
+def test_with_a_plan_no_due_day_is_said_and_no_review_of_other_questions() -> None:
+    found = Outcome((), (), 1, ((1, 15), (2, 5)), planned=True)
+    back = "come back for review when your plan has room."
+    assert found.change == f"1 question recovered. 20 questions {back}"
+    partly = replace(found, recovered=0, incomplete=1, blank=3)
+    assert partly.change == f"20 questions (16 answered, 1 incomplete, 3 left blank) {back}"
+    assert replace(partly, planned=None).change == (
+        "Of 20 questions (16 answered, 1 incomplete, 3 left blank), 15 are due again tomorrow, 5 "
+        "are due again in 2 days."
     )
-    assert Outcome((), (), 0, ((2, 1),), planned).change.startswith("1 question comes back for")
-    assert Outcome((), (), 1, (), planned).change == "1 question recovered."
+    assert replace(found, returning=((2, 1),)).change.endswith(
+        "1 question comes back for review when your plan has room."
+    )
+    assert Outcome((), (), 1, (), planned=True).change == "1 question recovered."
     without = Outcome((), (), 1, ((1, 15), (2, 5)))
     assert without.change == (
         "1 question recovered. 15 are due again tomorrow, 5 are due again in 2 days."
@@ -147,11 +154,37 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
     found = outcome(sitting, workspace)
     row = plan(workspace)
     assert row is not None
-    assert found.planned == reviews_to_come(row)
-    assert found.planned.startswith(f"{row.coming[0].reviews or 'no'} reviews tomorrow")
-    assert found.change.startswith("8 questions come back for review when your plan has room: ")
+    assert found.planned is (reviews_to_come(row) != NO_MORE) is True
+    assert found.change == "8 questions come back for review when your plan has room."
     backdate(workspace, sitting, 1)
-    assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned == ""
+    assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned is None
+
+
+def test_what_a_mock_left_blank_comes_back_and_what_it_did_not_show_does_not(
+    workspace: Workspace,
+) -> None:
+    with workspace.database.write() as connection:
+        exam = day_of(connection, workspace.scope.learner) + timedelta(20)
+        settings.write(connection, workspace.scope, settings.EXAM_DATE, f"{exam}")
+    workspace.refresh_standing()
+    wish = MockOptions(form=1)
+    mock = start_mock(workspace.database, workspace.scope, workspace.blueprint, wish)
+    for position in range(6):
+        mock.go(position)
+        if position < 4 or mock.attempt.item.selects > 1:
+            for option in sorted(mock.attempt.item.keys)[: 1 if position > 3 else None]:
+                mock.choose(option)
+    mock.submit()
+    found = outcome(mock, workspace)
+    items = mock.attempt.items[:6]
+    assert (found.incomplete, found.blank) == (
+        sum(item.incomplete for item in items),
+        sum(not item.started for item in items),
+    )
+    assert found.change.startswith("6 questions (4 answered, ")
+    assert [miss.lacking for miss in found.misses] == [
+        "incomplete" if item.incomplete else "no answer" for item in items[4:]
+    ]
 
 
 @pytest.mark.parametrize(("days", "said"), [(20, IN_A_REVIEW), (1, ""), (0, ""), (-1, "due")])
@@ -170,7 +203,8 @@ def test_an_answer_is_not_due_on_a_day_while_a_plan_decides_it(
 
 
 def test_before_the_exam_without_reviews_nothing_comes_back() -> None:
-    assert Outcome((), (), 0, ((1, 15),), NO_MORE).change == "No more reviews before the exam."
+    found = Outcome((), (), 0, ((1, 15),), planned=False)
+    assert found.change == "No more reviews before the exam."
 
 
 def test_later_returns_are_counted_together() -> None:

@@ -207,7 +207,7 @@ def test_facts_say_that_time_ran_out(kubernetes: Workspace) -> None:
     sitting.pause()
     found = facts(sitting)
     assert found.state is State.EXPIRED
-    assert found.outcome == "1 of 10 right. Time ran out."
+    assert found.outcome == "1 of 10 right. Time ran out. The one you answered was right."
     assert (found.score is not None, found.answered, found.missed) == (True, 1, 0)
 
 
@@ -378,7 +378,11 @@ def test_quarter_of_which_nothing_was_shown_has_no_pace(workspace: Workspace) ->
     assert found.answered_by_quarter == (12, 0, 0, 0)
     assert found.pace[0] is not None
     assert found.pace[1:] == (None, None, None)
-    assert quarters(found).plain.splitlines()[2].split() == ["Pace", "0:00", "–", "–", "–"]
+    title, _, pace, right, _ = quarters(found).plain.splitlines()
+    assert title == "By quarter, of those shown"
+    assert pace.split() == ["Pace", "0:00", "–", "–", "–"]
+    assert right.split() == ["Right", "12/12", "–", "–", "–"]
+    assert found.outcome == "12 of 65 right. All 12 you answered were right."
     assert found.last_quarter_remark == ""
     details = dict(read(workspace.database, sitting.stored.id).details)
     assert details["Pace"].startswith("0:00, –, –, – per question")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.paths import Home
 from quizapp.practice.room import Practice
-from quizapp.practice.sessions import offer_now
+from quizapp.practice.sessions import WHY_EXTRA, offer_now
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.errors import NothingDue
 from quizapp.store.progress import record
@@ -57,7 +57,7 @@ def test_right_answers_on_demand_do_not_count_and_wrong_ones_do(practice: Practi
     missed = miss(practice, 2)
     with pytest.raises(NothingDue, match="2 missed questions come back from tomorrow on") as caught:
         practice.begin_review()
-    assert caught.value.missed == 2
+    assert (caught.value.missed, caught.value.asked) == (2, 2)
     review = practice.begin_review(on_demand=True)
     assert sorted(asked(review)) == sorted(missed)
     assert review.notice == EXTRA_PRACTICE
@@ -97,15 +97,29 @@ def test_nothing_is_offered_without_a_missed_question(practice: Practice) -> Non
 
 
 @pytest.mark.parametrize(
-    ("missed", "name"),
+    ("missed", "asked", "name"),
     [
-        (1, "Review the one you missed"),
-        (30, "Review the 30 you missed"),
-        (79, "Review 30 of the 79 you missed"),
+        (1, 1, "Review the one you missed"),
+        (30, 30, "Review the 30 you missed"),
+        (79, 30, "Review 30 of the 79 you missed"),
+        (11, 10, "Review 10 of the 11 you missed"),
+        (2, 0, ""),
     ],
 )
-def test_the_offer_says_how_many_are_asked(missed: int, name: str) -> None:
-    assert offer_now(missed)[1] == name
+def test_the_offer_says_how_many_are_asked(missed: int, asked: int, name: str) -> None:
+    assert offer_now(NothingDue("nothing", missed, asked))[1] == name
+
+
+def test_the_offer_leaves_out_what_an_open_sitting_asks(practice: Practice) -> None:
+    missed = miss(practice, 3)
+    drill = practice.begin_drill(DrillFilter(only=frozenset({"missed"}), count=1))
+    drill.choose(drill.attempt.item.order[0])
+    with pytest.raises(NothingDue) as caught:
+        practice.begin_review()
+    assert offer_now(caught.value)[1] == "Review 2 of the 3 you missed"
+    review = practice.begin_review(on_demand=True)
+    assert set(asked(review)) == set(missed) - set(asked(drill))
+    review.submit()
 
 
 def test_plain_mode_offers_it_and_says_that_it_does_not_count(
@@ -115,6 +129,7 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     practice.close()
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
-    assert said.count(EXTRA_PRACTICE) == 3, "at each offer, and once it has begun"
+    assert said.count(WHY_EXTRA) == 2, "at each offer"
+    assert said.count(EXTRA_PRACTICE) == 1, "once it has begun"
     assert said.count("Review the one you missed?") == 2
     assert "Question 1 of 1" in said

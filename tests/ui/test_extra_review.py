@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import OptionList
 
 from quizapp.paths import Home
+from quizapp.practice.sessions import WHY_EXTRA
 from quizapp.store.selection.review_queue import EXTRA_PRACTICE
 from quizapp.study.drill import DrillFilter
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -36,7 +37,7 @@ async def test_enter_reviews_what_was_missed_and_says_what_that_does_not_do(
         await settle(app, pilot)
         assert isinstance(app.screen, ChoiceScreen)
         said = " ".join(text_of(app).split())
-        assert EXTRA_PRACTICE in said
+        assert WHY_EXTRA in said
         rows = app.screen.query_one(OptionList)
         named = [str(row.prompt).strip() for row in rows.options]
         assert named == ["Review the 2 you missed", "Choose a drill", "Back"]
@@ -53,7 +54,7 @@ async def test_a_drill_is_the_first_offer_without_a_miss(tmp_path: Path, pack: P
         await pilot.press("escape", "r")
         await settle(app, pilot)
         assert isinstance(app.screen, ChoiceScreen)
-        assert EXTRA_PRACTICE not in text_of(app)
+        assert "Extra practice" not in text_of(app)
         await pilot.press("enter")
         await settle(app, pilot)
         assert isinstance(app.screen, DrillBuilderScreen)

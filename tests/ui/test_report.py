@@ -183,6 +183,8 @@ async def test_the_rows_of_quarters_have_their_figures_below_each_other(home: Ho
         await pilot.pause()
         said = str(app.screen.query_one("#report-rest", Static).content).split("\n")
         pace, right = (next(line for line in said if line.startswith(n)) for n in ("Pace", "Right"))
-        assert "a question by quarter; budget 2:00" in pace
-        assert pace.index("  a question") == right.index("  by quarter")
+        assert re.fullmatch(r"Pace +by quarter( +[\d:–]+){4}; budget 2:00 a question", pace)
+        assert right.split()[:3] == ["Right", "by", "quarter"]
+        assert right.endswith("   4/4     –     –; of those shown")
+        assert pace.index(";") == right.index(";")
         assert len(pace) <= 73

@@ -26,6 +26,7 @@ from quizapp.store.sheets import Takeaway, TopicSheet
 from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Verdict
 from quizapp.ui import messages
+from quizapp.ui.screens.answer import AnswerScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.further import FurtherPages
@@ -208,7 +209,10 @@ async def test_sheet_marks_missed_ones_and_counts_the_others(size: tuple[int, in
         assert f"recovered · checked {CHECKED}" in recovered
         assert other.split()[:2] == ["Recall", "three."]
         assert "✗ marks what you missed, ↺ what" in " ".join(" ".join(seen).split())
-        assert "4 more once you have answered their questions." in " ".join(" ".join(seen).split())
+        assert (
+            "4 more appear once you answer their questions. Press d to drill this topic."
+            in " ".join(" ".join(seen).split())
+        )
         await pilot.press("d")
         (drill,) = stage.posted
         assert isinstance(drill, messages.StartDrill)
@@ -376,7 +380,10 @@ async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
         app.post_message(messages.StartDrill(DrillFilter(count=1)))
         await pilot.pause()
         assert app.sitting is not None
-        place = app.sitting.attempt.item.order.index(3) + 1
+        item = app.sitting.attempt.item
+        place, right = (item.order.index(option) + 1 for option in (3, *item.keys))
+        chosen = app.sitting.stored.questions[item.question_id].options[3].text
+        today = written_day(app.sitting.stored.started_at)
         await pilot.press(str(place), "enter", "k", "enter")
         await pilot.pause()
         app.post_message(messages.OpenWeakAreas())
@@ -390,10 +397,38 @@ async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
         assert isinstance(app.screen, ChoiceScreen)
         assert "Missed: didn't know" in shown(app)
         await pilot.press("enter")
-        assert isinstance(app.screen, ReasonsScreen)
-        assert "Because of 3." in shown(app)
-        await pilot.press("escape")
+        assert isinstance(app.screen, AnswerScreen)
+        said = " ".join(shown(app).split())
+        assert f"✗ Wrong You chose {place} on {today}, in Drill. Right: {right}." in said
+        assert "missed: didn't know" in said
+        assert f"Your choice: {chosen} Because of 3." in said
+        assert "x Compare" in str(app.screen.query_one(Hints).visual)
+        await pilot.press("x")
+        assert isinstance(app.screen, SideBySideScreen)
+        await pilot.press("escape", "escape")
         assert isinstance(app.screen, WeakScreen)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (140, 42)])
+@pytest.mark.parametrize("number", [3, 12], ids=["a few", "to be narrowed"])
+async def test_a_question_missed_for_a_cause_is_on_one_line(
+    size: tuple[int, int], number: int
+) -> None:
+    long = "A developer stores images in a bucket, and a function resizes every new one. " * 3
+    asked = {row: replace(question(f"q{row}"), stem=f"{row} {long}") for row in range(number)}
+    room = Room(side(idea("Pools"), idea("Queues")))
+    room.missed_because = lambda _cause: asked  # type: ignore[attr-defined]
+    areas = WeakAreas((mastery(1, Verdict.WEAK, 5),), {}, (), 0, 0, True)
+    screen = WeakScreen(room, Weakness(areas, causes={"mixed_up": number}))
+    async with staged(screen, size) as (stage, pilot):
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert isinstance(stage.screen, ChoiceScreen)
+        listed = stage.screen.query_one(OptionList)
+        assert listed.virtual_size.height == number
+        assert all(
+            line.rstrip(" │▁▂▃▄▅▆▇█").endswith("…") for line in lines(stage) if "0 A dev" in line
+        )
 
 
 async def test_a_drill_whose_questions_are_all_open_can_replace_that_sitting(
@@ -445,13 +480,15 @@ async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> 
         assert "Because of 0." in shown(app)
         await pilot.press("b")
         assert "bookmarked" in shown(app)
+        assert "You chose " in shown(app)
+        assert "x Compare" not in str(app.screen.query_one(Hints).visual), "it comes from there"
         await pilot.press("escape", "escape", "s")
         assert isinstance(app.screen, SheetScreen)
         assert "3 takeaways, all from questions you missed" in shown(app)
         await pilot.press("h")
         assert isinstance(app.screen, ChoiceScreen)
         await pilot.press("enter", "enter")
-        assert isinstance(app.screen, ReasonsScreen)
+        assert isinstance(app.screen, AnswerScreen)
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, FurtherPages)
     saved = (tmp_path / "home" / "reports" / "sheet.html").read_text()

@@ -10,7 +10,7 @@ import pytest
 
 from quizapp.exam.concept import Idea
 from quizapp.practice.mix_ups import MixUp
-from quizapp.practice.weak_areas import Weakness, rows
+from quizapp.practice.weak_areas import EARLY, Weakness, rows
 from quizapp.store.progress.standing import WeakAreas
 from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Mastery, Verdict
@@ -105,12 +105,60 @@ async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
         assert "Operations" not in everything
 
 
-def test_topics_with_one_answer_are_listed_only_if_nothing_has_more() -> None:
+def test_topics_with_one_answer_are_not_ranked() -> None:
     few = replace(mastery(1, Verdict.FEW, 1), correct=0)
     once, never = replace(few, name="once"), replace(few, name="never", total=0)
-    found = rows(Weakness(WeakAreas((once, never), {}, (), 0, 0, True)))
-    assert [row.name for row in found.topics] == ["once"]
-    assert found.few == "1 topic has fewer than 2 answers."
+    domain = replace(few, name="4")
+    areas = WeakAreas((once, never), {"4": "Operations"}, (), 0, 0, True, (domain,))
+    found = rows(Weakness(areas, missed=1))
+    assert found.early
+    assert found.topics == ()
+    assert [row.name for row in found.domains] == ["Operations"]
+    assert found.few == "2 topics have fewer than 2 answers."
+    assert found.start_text == "Drill first: what you missed, 1 question"
+    assert rows(Weakness(areas, missed=1), everything=True).first == found.first
+    missed = DrillFilter(only=frozenset({"missed"}))
+    held = rows(Weakness(areas, missed=1, held=frozenset({missed})))
+    assert held.start_text == "Drill first: Operations, 0 of 1 right"
+
+
+def test_without_a_topic_every_domain_with_answers_is_listed() -> None:
+    once = replace(mastery(1, Verdict.FEW, 1), name="once", correct=0)
+    few, wide = replace(once, name="1"), replace(mastery(2, Verdict.WEAK, 20), name="4", correct=4)
+    found = rows(Weakness(WeakAreas((once,), {}, (), 0, 0, True, (few, wide))))
+    assert [row.name for row in found.domains] == ["4", "1"]
+    assert not found.early
+    assert found.first == found.domains[0]
+
+
+async def test_weak_areas_after_few_answers_say_only_what_is_true_of_their_list() -> None:
+    once = replace(mastery(1, Verdict.FEW, 1), name="once", correct=0)
+    domain = replace(once, name="4")
+    areas = WeakAreas((once,), {"4": "Operations"}, (), 0, 0, True, (domain,))
+    stage = Stage(WeakScreen(HistoryRoom([]), Weakness(areas, missed=1)))
+    async with stage.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        said = "\n".join(lines(stage))
+        assert "Drill first: what you missed, 1 question (enter)" in said
+        assert EARLY in said
+        assert "1 topic has fewer than 2 answers. Press a to list them, too." in said
+        assert re.search(r"Domain .*\n.*Operations.* 0/1", said)
+        assert "once" not in said
+        await pilot.press("enter", "a")
+        (drill,) = stage.posted
+        assert drill.wish == DrillFilter(only=frozenset({"missed"}))  # type: ignore[attr-defined]
+        assert "once" in "\n".join(lines(stage))
+
+
+def test_the_row_to_drill_first_can_be_drilled_now() -> None:
+    weak = replace(mastery(1, Verdict.WEAK, 10), name="weak", correct=2)
+    other = replace(mastery(2, Verdict.NEAR, 12), name="other", correct=6)
+    areas = WeakAreas((weak, other), {}, (), 0, 0, True)
+    all_open = DrillFilter(topics=frozenset({"weak"}))
+    found = rows(Weakness(areas, held=frozenset({all_open})))
+    assert found.start_text == "Drill first: other, 6 of 12 right"
+    both = frozenset({all_open, DrillFilter(topics=frozenset({"other"}))})
+    assert rows(Weakness(areas, held=both)).start_text == ""
 
 
 def test_the_row_to_drill_first_is_the_same_among_all_topics() -> None:

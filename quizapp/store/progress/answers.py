@@ -116,6 +116,35 @@ def marked(
         )
 
 
+def last_answer(
+    connection: Connection, scope: Scope, question: int, cause: str = "", *, missed: bool = False
+) -> tuple[int, int] | None:
+    """Return (attempt, position from 0) of the last answer to a question (a row key).
+
+    With a `cause` (its stored name), it is the last one missed for it; with `missed`, the last
+    wrong one. None if there is none.
+    """
+    query = (
+        select(RESPONSE.c.attempt_id, RESPONSE.c.position)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(
+            ATTEMPT.c.learner_id == scope.learner,
+            ATTEMPT.c.pack_id == scope.pack,
+            RESPONSE.c.question_id == question,
+            RESPONSE.c.seen_at.is_not(None),
+            RESPONSE.c.marked_at.is_not(None),
+        )
+        .order_by(RESPONSE.c.marked_at.desc(), RESPONSE.c.id.desc())
+        .limit(1)
+    )
+    if cause:
+        query = query.where(RESPONSE.c.cause == cause)
+    elif missed:
+        query = query.where(RESPONSE.c.correct.is_(False))
+    row = connection.execute(query).first()
+    return None if row is None else (row.attempt_id, row.position)
+
+
 @reads_row
 def picked(question: Question, chosen: str) -> Choice:
     """Return a stored answer as concepts. Raises DamagedRow."""

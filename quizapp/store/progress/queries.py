@@ -202,6 +202,11 @@ def number_of(connection: Connection, scope: Scope, *marks: ColumnElement[bool])
     return tuple(connection.execute(select(*counts)).one())
 
 
+def number_to_recover(connection: Connection, scope: Scope) -> int:
+    """Return how many questions `to_recover` returns."""
+    return number_of(connection, scope, CARD.c.unrecovered)[0]
+
+
 def confusions(
     connection: Connection, scope: Scope, at_least: int, most: int | None = None
 ) -> list[Confusion]:

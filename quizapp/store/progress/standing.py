@@ -346,7 +346,7 @@ def today(
         else None,
         domains=tuple(_figures(row, blueprint.domain_name(row.name)) for row in current.domains),
         due=len(current.waiting),
-        recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
+        recover=progress.number_to_recover(connection, scope),
         streak=current.streak.current,
         days_left=current.days_left,
         weak=recommend(connection, scope, _weak(current, syllabus)),

@@ -14,11 +14,12 @@ from quizapp.store.progress import exam_plan, home_row
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress.reviews import waiting
 from quizapp.store.scope import Scope
+from quizapp.store.selection import open_sittings
 from quizapp.store.selection.next_topic import next_topic
 
 REVIEW_AT_ONCE = 30
 """The most questions in one review."""
-EXTRA_PRACTICE = "This is extra practice: a question you get right stays on your missed list."
+EXTRA_PRACTICE = "Extra practice: your missed list stays as it is."
 """What a review on demand does not do: no right answer in it counts toward recovery."""
 
 
@@ -61,19 +62,22 @@ def on_demand(connection: Connection, scope: Scope) -> list[int]:
 
 def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     """Return what to say if no question is to be reviewed today."""
-    (missed,) = progress.number_of(connection, scope, CARD.c.unrecovered)
+    rows = on_demand(connection, scope)
+    missed = len(rows)
+    held = open_sittings.among(connection, scope.learner, rows) if rows else frozenset()
+    asked = min(REVIEW_AT_ONCE, missed - len(held))
     today = progress.day_of(connection, scope.learner)
     planned = exam_plan.current(connection, scope, today)
     if planned is not None:
         left = "left " if planned.today.reviews else ""
         # When the missed ones come back depends on the plan, so nothing is promised here.
         later = "" if missed else "; it adds some when it has room"
-        return NothingDue(f"your plan has no reviews {left}today{later}", missed)
+        return NothingDue(f"your plan has no reviews {left}today{later}", missed, asked)
     if missed:
         comes = "comes" if missed == 1 else "come"
         them = f"your {count(missed, 'missed question')}"
         why = f"nothing is due today; {them} {comes} back from tomorrow on"
-        return NothingDue(why, missed)
+        return NothingDue(why, missed, asked)
     coming = progress.memories(connection, progress.cards(scope, CARD.c.due > today).limit(1))
     why = "what you answer in a drill or a mock comes up for review later"
     for first in coming:
@@ -92,7 +96,7 @@ def update_due_counts(connection: Connection, scope: Scope) -> None:
     weak = row.standing.weak
     counted = row.standing._replace(
         due=len(waiting(connection, scope, today)),
-        recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
+        recover=progress.number_to_recover(connection, scope),
         weak=weak and next_topic(connection, scope, [weak]),
     )
     home_row.write(connection, scope, row._replace(standing=counted))

@@ -13,6 +13,8 @@ from quizapp.ui.widgets.hints import key_of
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
+    from quizapp.store.sittings.sitting import Sitting
+    from quizapp.ui.screens.base import QuizScreen
 
 
 def compare_key(prefix: str) -> Binding:
@@ -25,6 +27,16 @@ def compare_key(prefix: str) -> Binding:
         show=False,
         tooltip="Compare your wrong choice with the answer, side by side",
     )
+
+
+def open_comparison(
+    screen: QuizScreen, practice: Practice, sitting: Sitting, position: int, *, drills: bool = True
+) -> None:
+    """Show the wrong choice at a position, from 0, and the answer side by side, if there is one."""
+    with screen.refusals():
+        side = practice.compared(sitting, position)
+        if side is not None:
+            screen.app.push_screen(SideBySideScreen(practice, side, drills=drills))
 
 
 class ComparesMixUps(AnnotatesSitting):
@@ -53,9 +65,4 @@ class ComparesMixUps(AnnotatesSitting):
 
     def action_mix_up(self) -> None:
         """Show the wrong choice and the answer side by side."""
-        with self.refusals():
-            side = self.practice.compared(self.sitting, self.place)
-            if side is not None:
-                self.app.push_screen(
-                    SideBySideScreen(self.practice, side, drills=self.drills_mix_ups)
-                )
+        open_comparison(self, self.practice, self.sitting, self.place, drills=self.drills_mix_ups)

@@ -19,25 +19,36 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from quizapp.practice.reread import Given
     from quizapp.practice.room import Practice
     from quizapp.store.browser.search import Entry
 
 WIDEST = 96
 
 
-def open_reasons(screen: QuizScreen, practice: Practice, row_id: int) -> None:
-    """Show a question with its reasons above a screen, or say why that is not possible now."""
+def open_reasons(
+    screen: QuizScreen,
+    practice: Practice,
+    row_id: int,
+    cause: str = "",
+    page: type[ReasonsScreen] | None = None,
+) -> None:
+    """Show a question with its reasons above a screen, or say why that is not possible now.
+
+    The answer on it is the last one, or the last miss for a `cause` (its stored name).
+    """
     with screen.refusals():
         entry = practice.entry(row_id)
         if entry is None or entry.covered:
             screen.say(waits_text(entry) if entry else "This question is no longer in the bank.")
         else:
-            screen.app.push_screen(ReasonsScreen(practice, entry))
+            given = practice.given(entry, cause)
+            screen.app.push_screen((page or ReasonsScreen)(practice, entry, given))
 
 
 class ReasonsScreen(AnnotatingScreen):
-    """A question that you have met, with the reason for every option. Bookmarks, notes, and reports
-    work as in the browser."""
+    """A question that you have answered, with your answer and the reason for every option.
+    Bookmarks, notes, and reports work as in the browser."""
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="reasons.back", tooltip="Back to the previous page"),
@@ -55,10 +66,12 @@ class ReasonsScreen(AnnotatingScreen):
         Binding("pageup", "page(-1)", "Up", id="reasons.page_up", show=False, tooltip="Page up"),
     ]
 
-    def __init__(self, practice: Practice, entry: Entry) -> None:
+    def __init__(self, practice: Practice, entry: Entry, given: Given | None = None) -> None:
+        """`given` is the answer to show; None if there is none."""
         super().__init__()
         self.practice = practice
         self.entry = entry
+        self.given = given
 
     def compose(self) -> ComposeResult:
         yield Heading(Content.assemble("Question · ", text.plain(self.entry.topic)))
@@ -75,7 +88,8 @@ class ReasonsScreen(AnnotatingScreen):
 
     def _draw(self) -> None:
         room = self.query_one(".page").scrollable_content_region.width
-        shown = browser_text.read(self.entry, uncover=None, width=max(24, min(WIDEST, room)))
+        width = max(24, min(WIDEST, room))
+        shown = browser_text.read(self.entry, uncover=None, width=width, given=self.given)
         self.query_one("#reasons-text", Static).update(shown)
 
     def subject(self) -> Entry | None:

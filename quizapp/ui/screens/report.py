@@ -274,7 +274,8 @@ class ReportScreen(FurtherPages):
         attempt, outcome = self.sitting.attempt, self.outcome
         how = self.facts.outcome if attempt.state in OPEN else headline(attempt)
         lines = [Content.styled(how, "bold")]
-        lines += [Content(said) for said in (outcome.sureness, outcome.why, outcome.change) if said]
+        said = (" · ".join(outcome.sureness), outcome.why, outcome.change)
+        lines += [Content(line) for line in said if line]
         return Content("\n").join(lines)
 
     def _actions(self, room: int) -> Content:

@@ -14,11 +14,11 @@ from textual.widgets.option_list import Option
 from quizapp.practice.sheets import MARKS, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
+from quizapp.ui.screens.answer import open_answer
 from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import save_and_offer
-from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -196,6 +196,8 @@ class SheetScreen(QuizScreen):
         head = [f"{sheet.summary}."]
         rest = later(sheet.later, sheet.held)
         head += [rest] if rest else []
+        if sheet.later and len(sheet.topics) == 1:
+            head += [f"Press {key_of(self, 'drill')} to drill this topic."]
         head += [MARKS] if any(topic.missed for topic in sheet.topics) else []
         head += [sheet.dates] if sheet.topics and not (low and sheet.dated) else []
         end = "\n" if sheet.topics and not low else ""
@@ -228,7 +230,7 @@ class SheetScreen(QuizScreen):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id is not None:
-            open_reasons(self, self.practice, int(event.option_id))
+            open_answer(self, self.practice, int(event.option_id))
 
     def action_open(self) -> None:
         self.query_one(OptionList).action_select()

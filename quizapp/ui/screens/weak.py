@@ -14,15 +14,16 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.annotations import CAUSES
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
-from quizapp.practice.weak_areas import WeakRow, rows
+from quizapp.practice.weak_areas import EARLY, MISSED, WeakRow, rows
 from quizapp.study.interval import TOO_FEW
 from quizapp.study.mastery import Verdict
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS
 from quizapp.ui.debounced import Debounced
-from quizapp.ui.screens.base import NARROW, QuizScreen
+from quizapp.ui.screens.answer import open_answer
+from quizapp.ui.screens.base import NARROW, QuizScreen, dialog_width
+from quizapp.ui.screens.choice import AROUND as AROUND_DIALOG
 from quizapp.ui.screens.choice import ChoiceScreen
-from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import RANGE, mastery_row
 from quizapp.ui.widgets.heading import Heading
@@ -39,9 +40,11 @@ PAGE, AROUND, FIGURES = 140, 9, 18
 """The most cells for the rows; those around one; those of its figures without the likely range."""
 SENTENCE = 96
 """The most cells of a mix-up as a sentence."""
+BESIDE_ROW = 3
+"""The cells beside a line of a dialog's list."""
 LEAST_BAR, MOST_BAR = 10, 28
 """Cells of a bar. It gets what the names leave; there is none if that is too little."""
-BESIDE, MISSED = 130, 52
+BESIDE, SIDE = 130, 52
 """Columns from which what was missed is shown next to the rows, and its cells."""
 MOVING = 0.06
 """Seconds without a key until what was missed in the highlighted row is read."""
@@ -136,14 +139,15 @@ class WeakScreen(QuizScreen):
     @property
     def _columns(self) -> int:
         """The cells for the rows and what is around them."""
-        return min(PAGE, self.size.width - MISSED * self._beside)
+        return min(PAGE, self.size.width - SIDE * self._beside)
 
     def _show_missed(self) -> None:
         """Show what to remember of the questions missed in the highlighted row."""
         row, shown = self._row, Content("")
-        if row is not None and row.topic is not None:
+        if row is not None and (row.topic is not None or row.name == MISSED):
+            here = row.wish if row.topic is not None else None
             with self.refusals():
-                shown = _missed(self.practice.sheet(row.wish), MISSED - 5)
+                shown = _missed(self.practice.sheet(here), SIDE - 5, here=here is not None)
         elif row is not None and row.mix_up is not None:
             shown = Content.styled("Press enter to see the two side by side.", text.MUTED)
         self.query_one("#weak-missed", Static).update(shown)
@@ -170,7 +174,7 @@ class WeakScreen(QuizScreen):
         everything = f"Press {key_of(self, 'all')} for all topics."
         none = f"No topic stands out as weak. {everything}"
         areas = len(weak.domains) + len(weak.topics)
-        title = COSTLY if areas else none
+        title = EARLY if weak.early else COSTLY if areas else none
         if self.everything:
             title = EVERYTHING.format(topics=len(weak.topics))
         more = f"{weak.few} Press {key_of(self, 'all')} to list them, too.\n" if weak.few else ""
@@ -300,18 +304,19 @@ class WeakScreen(QuizScreen):
             missed = self.practice.missed_because(cause)
         if not missed:
             return
-        room = min(SENTENCE, self.size.width - 12)
+        room = min(SENTENCE, dialog_width(self.size.width, PAGE) - AROUND_DIALOG - BESIDE_ROW)
 
         def chosen(row_id: str | None) -> None:
             if row_id is not None:
-                open_reasons(self, self.practice, int(row_id))
+                open_answer(self, self.practice, int(row_id), cause)
 
         asked = [
             (str(row_id), Content(" ") + text.opening(each.stem, 400).truncate(room, ellipsis=True))
             for row_id, each in missed.items()
         ]
         title = text.plain(f"Missed: {CAUSES.get(cause, cause)}")
-        self.app.push_screen(ChoiceScreen(title, Content(""), asked, width=room), chosen)
+        width = room + BESIDE_ROW
+        self.app.push_screen(ChoiceScreen(title, Content(""), asked, width=width), chosen)
 
     def action_open(self) -> None:
         self.query_one(OptionList).action_select()
@@ -333,15 +338,23 @@ class WeakScreen(QuizScreen):
         self.post_message(messages.GoHome())
 
 
-def _missed(sheet: Sheet, width: int) -> Content:
-    """Return the takeaways of missed questions, wrapped to `width` cells."""
-    missed = [each for topic in sheet.topics for each in topic.takeaways if each.missed]
+def _missed(sheet: Sheet, width: int, *, here: bool) -> Content:
+    """Return the takeaways of missed questions, wrapped to `width` cells.
+
+    If they are not of one area (`here`), they are those that are not recovered.
+    """
+    missed = [
+        each
+        for topic in sheet.topics
+        for each in topic.takeaways
+        if each.missed and (here or not each.recovered)
+    ]
     if not missed:
         return Content.styled("Nothing missed here yet", text.MUTED)
     lead = Content.styled("✗ ", "bold $error")
     return Content("\n\n").join(
         [
-            Content.styled("What you missed here", "bold"),
+            Content.styled(f"What you missed{' here' if here else ''}", "bold"),
             *(text.hanging(text.prose(each.text), lead, width) for each in missed),
         ]
     )

@@ -19,9 +19,10 @@ from quizapp.practice.browse import (
 )
 from quizapp.store.catalog import word_index
 from quizapp.ui import text
-from quizapp.ui.widgets.explanation import explain, note
+from quizapp.ui.widgets.explanation import explain, note, verdict
 
 if TYPE_CHECKING:
+    from quizapp.practice.reread import Given
     from quizapp.store.browser.hits import Hit
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, HeldBack
@@ -218,11 +219,19 @@ def _reserved_for(hit: Hit) -> str:
     return "in a sitting that is still open"
 
 
-def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] = ()) -> Content:
+def read(
+    entry: Entry,
+    *,
+    uncover: str | None,
+    width: int,
+    words: Sequence[str] = (),
+    given: Given | None = None,
+) -> Content:
     """Return the text of a question, wrapped to `width` cells, with `words` highlighted.
 
-    With `uncover`, the names of the keys that show it, the answer is left out, and so is the stem
-    of a question that belongs to a mock not taken yet or to an open sitting.
+    With an answer that was `given`, the question and its options are as they were shown then. With
+    `uncover`, the names of the keys that show it, the answer is left out, and so is the stem of
+    a question that belongs to a mock not taken yet or to an open sitting.
     """
     parts = [_head(entry)]
     covered = uncover is not None
@@ -235,9 +244,12 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
             ),
         ]
         return Content("\n\n").join([*parts, *_note(entry, width, words)])
-    question = entry.question
+    question = entry.question if given is None else given.question
+    if given is not None:
+        parts.append(_given(given))
     parts.append(highlighted(text.prose(question.stem), words))
     item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
+    item = item if given is None else given.item
     if covered:
         counts = "" if entry.hit.met else " The question then counts as seen."
         parts += [
@@ -253,7 +265,7 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
             )
         )
     else:
-        if entry.hit.template:
+        if entry.hit.template and given is None:
             parts.append(
                 Content.styled("An example: the numbers change in every drill.", text.MUTED)
             )
@@ -278,6 +290,13 @@ def _head(entry: Entry) -> Content:
         status.append("★ bookmarked")
     about = f"{text.clean(entry.topic)} · {LEVEL_NAMES.get(hit.level, hit.level)}"
     return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
+
+
+def _given(given: Given) -> Content:
+    """Return the verdict on an answer, what was chosen and when, and why it was missed."""
+    said = Content.assemble(verdict(given.item), "   ", text.plain(given.said))
+    why = [Content.styled(given.why, "$accent")] if given.why else []
+    return Content("\n").join([said, *why])
 
 
 def _note(entry: Entry, width: int, words: Sequence[str]) -> list[Content]:

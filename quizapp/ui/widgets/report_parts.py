@@ -12,7 +12,7 @@ from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from quizapp.exam.scoring import DomainResult
     from quizapp.practice.outcome import Outcome, TopicResult
@@ -122,16 +122,16 @@ def _domain(row: DomainResult, name_width: int, scale: int, cut: int, *, verdict
 def quarters(facts: ReportFacts) -> Content:
     """Return the pace and the right answers by quarter as a table."""
 
-    def row(label: str, cells: list[str], style: str = "") -> Content:
+    def row(label: str, cells: Iterable[str], style: str = "") -> Content:
         return Content.assemble((f"{label:<7}", MUTED), ("".join(f"{c:>6}" for c in cells), style))
 
-    title = "Pace and results" if facts.right_by_quarter else "Pace"
+    title = "Pace and results by quarter" if facts.right_by_quarter else "Pace by quarter"
+    title = title if facts.all_shown else "By quarter, of those shown"
     numbers = [str(number) for number in range(1, len(facts.pace) + 1)]
-    lines = [Content.styled(f"{title} by quarter", MUTED)]
-    lines += [row("Quarter", numbers, MUTED), row("Pace", [_spent(each) for each in facts.pace])]
+    lines = [Content.styled(title, MUTED)]
+    lines += [row("Quarter", numbers, MUTED), row("Pace", map(_spent, facts.pace))]
     if facts.right_by_quarter:
-        right = [f"{right}/{total}" for right, total in facts.right_by_quarter]
-        lines.append(row("Right", right))
+        lines.append(row("Right", facts.by_quarter()))
     if facts.budget is not None:
         budget = Content.styled(" a question", MUTED)
         lines.append(row("Budget", [shown(facts.budget)]) + budget)
@@ -142,6 +142,11 @@ def _spent(seconds: float | None) -> str:
     return "–" if seconds is None else shown(seconds)
 
 
+def _by_quarter(figures: Iterable[str]) -> str:
+    """Return the figures of the quarters in columns, after what they are."""
+    return f"by quarter  {' '.join(figure.rjust(5) for figure in figures)}"
+
+
 def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content:
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
@@ -150,12 +155,11 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     if facts.incomplete_text:
         rows.append(("Incomplete", facts.incomplete_text, ""))
     if facts.pace and not without_quarters:
-        budget = "" if facts.budget is None else f"; budget {shown(facts.budget)}"
-        spent = " ".join(_spent(seconds).rjust(5) for seconds in facts.pace)
-        rows.append(("Pace", spent, f"  a question by quarter{budget}"))
+        budget = "" if facts.budget is None else f"; budget {shown(facts.budget)} a question"
+        rows.append(("Pace", _by_quarter(map(_spent, facts.pace)), budget))
     if facts.right_by_quarter and not without_quarters:
-        shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
-        rows.append(("Right", " ".join(shares), "  by quarter"))
+        of = "" if facts.all_shown else "; of those shown"
+        rows.append(("Right", _by_quarter(facts.by_quarter()), of))
     if facts.last_quarter_remark:
         rows.append(("", facts.last_quarter_remark, ""))
     if facts.time_on_right and facts.time_on_wrong:
@@ -218,5 +222,7 @@ def misses(outcome: Outcome, room: int) -> Content:
     lines = [Content.styled("What you missed", MUTED)]
     for miss in outcome.misses:
         number = Content.styled(f"{miss.position + 1:>3}  ", MUTED)
-        lines.append(text.hanging(text.prose(miss.takeaway), number, room))
+        lacking = (f"{miss.lacking} · " if miss.lacking else "", MUTED)
+        takeaway = Content.assemble(lacking, text.prose(miss.takeaway))
+        lines.append(text.hanging(takeaway, number, room))
     return Content("\n").join(lines)
