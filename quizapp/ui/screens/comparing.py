@@ -12,6 +12,8 @@ from quizapp.ui.screens.side_by_side import SideBySideScreen
 from quizapp.ui.widgets.hints import key_of
 
 if TYPE_CHECKING:
+    from textual.containers import VerticalScroll
+
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.ui.screens.base import QuizScreen
@@ -54,9 +56,16 @@ class ComparesMixUps(AnnotatesSitting):
         return displaced(self.sitting.attempt.items[self.place]) is not None
 
     @property
+    def scrolled(self) -> VerticalScroll:
+        """The part of the page that scrolls."""
+        raise NotImplementedError
+
+    @property
     def shown_hints(self) -> tuple[str, ...]:
-        """The key of the comparison, in the footer while there is a wrong choice to compare."""
-        return ("mix_up",) if self.compares else ()
+        """The key of the comparison, in the footer while there is a wrong choice to compare, and
+        the key that scrolls, while not everything is in sight."""
+        scrolls = self.scrolled.max_scroll_y > 0
+        return (*(("page(1)",) if scrolls else ()), *(("mix_up",) if self.compares else ()))
 
     def tell_comparison(self, cause: str) -> None:
         """Set what is said after a cause (its stored name, or "") was given."""

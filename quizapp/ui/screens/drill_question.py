@@ -169,12 +169,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         if self.is_mounted and self.marked:
             # The room for the explanation is what the foot leaves once it is laid out.
             self.draw_status()
-            self.call_after_refresh(self._refit)
-
-    def _refit(self) -> None:
-        """Fit the explanation to the terminal; whether the question can be unfolded may change."""
-        self._explain()
-        self.query_one(Hints).renew()
+            self.call_after_refresh(self._explain)
 
     def show_question(self) -> None:
         self.striking = self._unfolded = self._fits = False
@@ -188,7 +183,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         if self.marked:
             self.drop_brief()
             self._explain()
-            self._scroll_home()
+            self.scrolled.scroll_home(animate=False)
         else:
             self._widen()
             self.show_item()
@@ -243,6 +238,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         self.query_one("#practice-stem", Static).update(stem if columns else Content(""))
         body = whole if self._whole and not columns else Content("\n\n").join(shown)
         self.query_one("#practice-text", Static).update(body)
+        self.call_after_refresh(self.query_one(Hints).renew)  # Whether it scrolls is known then.
 
     def _widen(self) -> bool:
         """Give the parts their cells, and return whether the question is next to its explanation,
@@ -254,8 +250,9 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         self.center()
         return columns
 
-    def _scroll_home(self) -> None:
-        self.query_one("#practice-feedback", VerticalScroll).scroll_home(animate=False)
+    @property
+    def scrolled(self) -> VerticalScroll:
+        return self.query_one("#practice-feedback", VerticalScroll)
 
     @property
     def _whole(self) -> bool:
@@ -288,7 +285,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         if self._back:
             parts.append((f"   {self._back}", ""))
         if mark is not None and mark.times > 1:
-            parts.append((f"   met {mark.times} times", text.MUTED))
+            parts.append((f"   seen {mark.times} times", text.MUTED))
         if mark is not None and mark.bookmarked:
             parts.append(("   ★ bookmarked", "$accent"))
         lines = [Content.assemble(*parts)]
@@ -342,7 +339,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
     def action_unfold(self) -> None:
         self._unfolded = not self._unfolded
         self._explain()
-        self._scroll_home()
+        self.scrolled.scroll_home(animate=False)
 
     def action_sure(self) -> None:
         self._confirm(Confidence.SURE)
@@ -379,19 +376,19 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
 
     def action_up(self) -> None:
         if self.marked:
-            self.query_one("#practice-feedback", VerticalScroll).scroll_up(animate=False)
+            self.scrolled.scroll_up(animate=False)
         else:
             self.view.move(-1)
 
     def action_down(self) -> None:
         if self.marked:
-            self.query_one("#practice-feedback", VerticalScroll).scroll_down(animate=False)
+            self.scrolled.scroll_down(animate=False)
         else:
             self.view.move(1)
 
     def action_page(self, direction: int) -> None:
         if self.marked:
-            scroll_page(self.query_one("#practice-feedback", VerticalScroll), direction)
+            scroll_page(self.scrolled, direction)
         else:
             self.view.page(direction)
 

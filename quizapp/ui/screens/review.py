@@ -140,6 +140,10 @@ class ReviewScreen(ComparesMixUps):
         """What is noted on the question on the screen."""
         return self._read.on(self.place)
 
+    @property
+    def scrolled(self) -> VerticalScroll:
+        return self.query_one("#review-body", VerticalScroll)
+
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         with VerticalScroll(id="review-body", can_focus=False):
@@ -172,7 +176,7 @@ class ReviewScreen(ComparesMixUps):
         with self.refusals():
             self.tell_comparison(self.noted.cause)
         self._draw_question()
-        self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
+        self.scrolled.scroll_home(animate=False)
 
     def _draw_question(self) -> None:
         item = self.sitting.attempt.items[self.place]
@@ -196,6 +200,7 @@ class ReviewScreen(ComparesMixUps):
         self.query_one("#review-why", Static).update(Content("\n\n").join(why))
         self._draw_foot()
         self.query_one(Hints).renew()
+        self.call_after_refresh(self.query_one(Hints).renew)  # Whether it scrolls is known then.
 
     def _own(self) -> list[Content]:
         """Return the line about the annotations, if there are any."""
@@ -269,11 +274,10 @@ class ReviewScreen(ComparesMixUps):
         self._draw()
 
     def action_scroll(self, direction: int) -> None:
-        body = self.query_one("#review-body", VerticalScroll)
-        body.scroll_relative(y=direction, animate=False)
+        self.scrolled.scroll_relative(y=direction, animate=False)
 
     def action_page(self, direction: int) -> None:
-        scroll_page(self.query_one("#review-body", VerticalScroll), direction)
+        scroll_page(self.scrolled, direction)
 
     def action_back(self) -> None:
         self.step_back()
