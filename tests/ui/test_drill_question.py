@@ -283,6 +283,20 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         assert "● didn't know" in foot(), "it is read again when the drill is resumed"
 
 
+async def test_wide_feedback_names_the_key_that_scrolls_if_something_is_below(home: Home) -> None:
+    async with running(home, size=(140, 60)) as (app, pilot):
+        await missed(app, pilot, "s")
+        scrolls = []
+        for height in (60, 18):
+            await pilot.resize_terminal(140, height)
+            await pilot.pause()
+            await pilot.pause()
+            scrolls.append(app.screen.query_one("#practice-feedback").max_scroll_y > 0)
+            named = "PgDn Scroll" in str(app.screen.query_one(Hints).visual)
+            assert named == scrolls[-1], height
+        assert scrolls == [False, True]
+
+
 async def test_a_resize_keeps_the_place_in_the_explanation_and_renews_the_keys(home: Home) -> None:
     async with running(home, size=(60, 20)) as (app, pilot):
         await missed(app, pilot, "u")
