@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from quizapp.paths import Home
 
 
-class _OnFirstRecord(logging.Handler):
+class OnFirstRecord(logging.Handler):
     """Opens the log file when there is something to log.
 
     Most starts log nothing, so they are spared the modules that write a rotating file.
@@ -19,14 +19,14 @@ class _OnFirstRecord(logging.Handler):
 
     def __init__(self, home: Home) -> None:
         super().__init__()
-        self._home = home
+        self.home = home
         self._file: LogFile | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         if self._file is None:
             from quizapp.log_file import LogFile
 
-            self._file = LogFile(self._home.log)
+            self._file = LogFile(self.home.log)
         self._file.handle(record)
 
     def close(self) -> None:
@@ -38,5 +38,5 @@ class _OnFirstRecord(logging.Handler):
 def log_to_file(home: Home) -> None:
     """Log to a file in the home folder from now on. The file is created with the first record."""
     root = logging.getLogger()
-    root.addHandler(_OnFirstRecord(home))
+    root.addHandler(OnFirstRecord(home))
     root.setLevel(logging.INFO)

@@ -169,7 +169,7 @@ def report_bug(error: BaseException, *, logged: bool = False) -> None:
 
 def log_file() -> Path | None:
     """The current log file, or None if there is none."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, logging.FileHandler):
-            return Path(handler.baseFilename)
-    return None
+    from quizapp.log import OnFirstRecord
+
+    handlers = logging.getLogger().handlers
+    return next((each.home.log for each in handlers if isinstance(each, OnFirstRecord)), None)

@@ -86,9 +86,9 @@ def test_complete_mock_with_the_keyboard_only(home: Home) -> None:
         terminal.read(0.5)  # the rest of the frame
         report = terminal.screen
         rows = re.findall(r" (\d+)/(\d+)$", report, re.MULTILINE)
-        assert [int(total) for _, total in rows] == [20, 17, 14, 14]
+        assert [int(total) for _, total in rows[:4]] == [20, 17, 14, 14]
         right = int(re.search(r"(\d+) of 65 right", report)[1])  # type: ignore[index]
-        assert sum(int(n) for n, _ in rows) == right
+        assert sum(int(n) for n, _ in rows[:4]) == right
         terminal.press("m")
         terminal.wait_for("Review · Mock exam 1", "missed", "Your choice:")
         terminal.press("n")

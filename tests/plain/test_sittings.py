@@ -116,7 +116,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     first, rest = said.split("Question 2 of 2.", 1)
     verdict, reasons = re.split(r"^(?:Right|Wrong).*\.$", first, maxsplit=1, flags=re.MULTILINE)
     assert "Why:" not in verdict
-    assert re.match(r"\nYour choice, 1, is (right|wrong): .* Why: ", reasons)
+    assert re.match(r"\nYour choice, [12], is (right|wrong): .* Why: ", reasons)
     assert "\nRemember: " in reasons
     assert "\nReference: https://" in reasons
     sentence(r"^It is due again (tomorrow|in \d+ days)\.$", reasons)

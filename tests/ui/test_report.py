@@ -73,7 +73,7 @@ async def test_a_mock_says_what_was_missed_beside_the_rest_if_there_is_room(home
         assert beside.startswith("What you missed")
         assert max(map(len, beside.split("\n"))) <= 100
         left = str(app.screen.query_one("#report-left", Static).content)
-        assert "Pace and results by quarter\nQuarter" in left
+        assert "By quarter, of those shown\nQuarter" in left
         assert not app.screen.query_one("#report-rest").display
 
 
