@@ -292,8 +292,12 @@ def _report(world: World, number: int, own: Sitting) -> None:
         "questions in Markdown", _numbers(r"^### Question (\d+) ", document), sorted(entries)
     )
     missed = [n for n in own.missed if n in entries]
-    listed = re.search(r"^  Missed +((?:\d+, *\s*)*\d+)$", text, re.MULTILINE)
+    one = r"\d+(?:\s+\((?:no\s+answer|incomplete)\))?"
+    listed = re.search(rf"^  Missed +((?:{one},\s+)*{one})$", text, re.MULTILINE)
     world.same("missed", _numbers(r"(\d+)", listed[1]) if listed else [], missed)
+    lacking = [n for n in missed if not own.items[n].answered]
+    found = _numbers(r"(\d+)\s+\(", listed[1]) if listed else []
+    world.same("missed without a full answer", found, lacking)
     links = _numbers(r"^- \[Question (\d+)\]", document)
     world.same("missed in Markdown", links, missed)
     if own.kind in ("mock", "short") and own.state in FINISHED:

@@ -177,7 +177,12 @@ def _nothing_due(world: World, talk: Talk, lines: Sequence[str]) -> bool:
         return False
     world.same("nothing to review", set(), world.record.to_review(world.today))
     offered = ON_DEMAND.match(talk.prompt) is not None
-    world.same("a review on demand is offered", offered, bool(world.record.to_recover()))
+    missed = set(world.record.to_recover())
+    free = missed - world.record.held(bank())
+    # An open sitting may also have questions that it has not shown yet.
+    unknown = any(s.form is None and len(s.items) < s.size for s in world.record.open())
+    if not missed or (free and not unknown):
+        world.same("a review on demand is offered", offered, bool(missed))
     if offered:
         talk.tell("")
     return True

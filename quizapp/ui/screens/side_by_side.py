@@ -32,6 +32,10 @@ LINE = 96
 LEAD = 12
 """Cells of the day of a mix-up, and how often it was; a year takes more."""
 DRILL = "drill"
+AROUND = 4
+"""Lines of the heading, the hints, and the space between them."""
+MOST_ROWS = 8
+"""The most rows of the list that are kept in sight while the explanations are long."""
 
 
 def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> None:
@@ -41,8 +45,8 @@ def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> Non
 
 
 class SideBySideScreen(QuizScreen):
-    """Two ideas that you mixed up, with what each of them means. Press enter on a question to read
-    its reasons, or on the first row to drill the questions with both."""
+    """What you chose and what was right, each with its reason or its meaning. If you mixed the two
+    up elsewhere, those questions are listed below, after a drill on them: press enter on a row."""
 
     BINDINGS = [
         Binding(
@@ -132,7 +136,14 @@ class SideBySideScreen(QuizScreen):
         if at is None or at >= rows.option_count:
             at = next((n for n, row in enumerate(rows.options) if not row.disabled), None)
         rows.highlighted = at
+        self._share_height(sum(str(row.prompt).count("\n") + 1 for row in rows.options))
         self.call_after_refresh(self._renew_hints)
+
+    def _share_height(self, rows: int) -> None:
+        """Give the explanations all lines that a list of that many rows does not need."""
+        self.query_one(OptionList).display = bool(rows)
+        page = self.query_one(VerticalScroll)
+        page.styles.max_height = max(5, self.size.height - AROUND - min(rows, MOST_ROWS))
 
     @property
     def shown_hints(self) -> tuple[str, ...]:
