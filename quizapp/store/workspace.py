@@ -117,6 +117,7 @@ class Workspace:
         from quizapp.store.selection.next_topic import next_topic
 
         standing.refresh(self.database, self.scope, self.blueprint, next_topic)
+        self.database.forget_statements()
         return True
 
     def forget(self, attempt_id: int | None) -> None:

@@ -35,11 +35,14 @@ ACTIONS = (
 
 def measured(home: Path, times: int) -> dict[str, float]:
     """Return the median milliseconds of every action, and the process's memory in MiB."""
+    from sqlalchemy import func, select
+
     from quizapp import paths, process
     from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
     from quizapp.store.browser import search
     from quizapp.store.browser.query import Query
+    from quizapp.store.db.schema import QUESTION
     from quizapp.store.progress import home_row, standing
     from quizapp.store.selection import drill_query
     from quizapp.store.selection.review_queue import to_review
@@ -133,6 +136,8 @@ def measured(home: Path, times: int) -> dict[str, float]:
     sitting.abandon()
     found[ACTIONS[13]] = statistics.median(took)
     found["memory"] = psutil.Process().memory_info().rss / 2**20
+    with workspace.database.read() as connection:
+        found["questions"] = connection.scalar(select(func.count()).where(QUESTION.c.active))
     workspace.database.close()
     return found
 
@@ -177,6 +182,9 @@ def sizes(folder: Path, times: int, press: float, rounds: int = 5) -> None:
                 text=True,
             )
             found[place].append(json.loads(done.stdout))
+            if found[place][0]["questions"] < questions:
+                # Its own questions were withdrawn when the shipped pack was stored again.
+                sys.exit(f"{folder}: made before the pack was changed or moved; delete it")
     tables = [
         {name: statistics.median(table[name] for table in turns) for name in turns[0]}
         for turns in found

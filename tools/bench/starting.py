@@ -72,11 +72,28 @@ def hello_in(folder: Path) -> Program:
     return Program("hello", [sys.executable, str(file)], "line 29")
 
 
-def warm(folder: Path) -> Path:
-    """Make a home with the bank loaded and no sittings."""
-    fresh = folder / "fresh"
+def loaded(folder: Path) -> Path:
+    """Make a home with the bank loaded and no sittings, in which nothing was worked out yet."""
+    fresh = folder / "loaded"
     environment = environment_of(fresh)
     subprocess.run([*APP, "history"], env=environment, check=True, capture_output=True)
+    return fresh
+
+
+def warm(folder: Path) -> Path:
+    """Make a home without sittings, as a learner's first start leaves it when it is finished.
+
+    Its automatic backup is made, and its figures are those of today.
+    """
+    from quizapp import paths
+    from quizapp.paths import Home
+    from quizapp.store.workspace import open_workspace
+
+    fresh = folder / "fresh"
+    workspace = open_workspace(Home(fresh), None, paths.pack())
+    workspace.refresh_standing()
+    workspace.copy_if_due(Home(fresh))
+    workspace.database.close()
     return fresh
 
 
@@ -107,6 +124,8 @@ def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
     choosing = Program("choose", APP, HOME, QUESTION, ("1", "2", "3", "4"))
     moving = Program("highlight", APP, HOME, QUESTION)
     going = Program("next", APP, HOME, QUESTION, ("\x1b[C",) * 40 + ("\x1b[D",) * 40)
+    early = Program("the day's first", APP, HOME, QUESTION)
+    before = loaded(folder)
     each = max(1, presses // runs)
     for _ in range(runs):
         measure(hello, environment_of(fresh), each)
@@ -116,6 +135,10 @@ def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
             shutil.rmtree(place, ignore_errors=True)
             shutil.copytree(fresh, place)
             measure(program, environment_of(place), each)
+        place = folder / "early"
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(before, place)
+        measure(early, environment_of(place), 0)
     head(f"Key presses, {each * runs} of each, to the first byte that comes back")
     row("hello: move the highlight", hello.presses, hello.presses)
     for name, program, middle, high in (
@@ -131,6 +154,7 @@ def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
     row("hello", hello.memory, hello.memory, scale=1)
     row("home", home.memory, hello.memory, 1.9, scale=1)
     row("a mock's question", choosing.memory, hello.memory, 1.9, scale=1)
+    row("   with the day's figures and backup", early.memory, hello.memory, scale=1)
     place = folder / "idle"
     shutil.copytree(fresh, place)
     share = idle(Program("mock", APP, HOME, QUESTION), environment_of(place), seconds)

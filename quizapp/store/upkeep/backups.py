@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -31,6 +32,9 @@ logger = logging.getLogger(__name__)
 AUTOMATIC = "automatic"
 NAMES_TRIED = 5
 STAMP = "%Y%m%dT%H%M%S%f"
+_STAMPED = re.compile(r"[0-9]{8}T[0-9]{12}")
+_SMALL_CACHE = "PRAGMA cache_size=-128"
+"""SQLite's 2 MiB of pages would stay with the process, which copies and checks while it is used."""
 BETWEEN = timedelta(hours=20)
 """The time between two automatic backups."""
 RECENT, DAILY, WEEKLY = 3, 7, 4
@@ -64,11 +68,21 @@ def listed(folder: Path) -> list[Backup]:
     for path in folder.glob("*.db"):
         stamp, _, label = path.stem.partition("-")
         try:
-            at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
+            at = _moment(stamp)
         except ValueError:
             continue
         result.append(Backup(path, at, label))
     return sorted(result, key=lambda b: (b.at <= now, b.at, b.path.name), reverse=True)
+
+
+def _moment(stamp: str) -> datetime:
+    """Return the moment that `STAMP` wrote. Raises ValueError for any other text.
+
+    `strptime` would import a module of most of a MiB, at every start.
+    """
+    if _STAMPED.fullmatch(stamp) is None:
+        raise ValueError(f"{stamp!r} is not a moment")
+    return datetime.fromisoformat(f"{stamp[:15]}.{stamp[15:]}").replace(tzinfo=UTC)
 
 
 def fault(path: Path) -> str | None:
@@ -89,6 +103,7 @@ def _damage(path: Path) -> str | None:
         return "does not exist"
     try:
         with closing(connect(path, "ro")) as connection:
+            connection.execute(_SMALL_CACHE)
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
             if verdict != "ok":
                 return f"is damaged: {verdict}"
@@ -154,6 +169,7 @@ def _write_copy(file: Path, partial: Path) -> None:
             f"{partial.parent}: this file system has no file locks; name a file on a local disk"
         )
     with closing(connect(file)) as source:
+        source.execute(_SMALL_CACHE)
         source.execute("VACUUM INTO ?", (str(partial),))
     damage = fault(partial)
     if damage is not None:
