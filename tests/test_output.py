@@ -19,7 +19,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "": ("--help", "--version"),
     "backup": (),
     "bank": (),
-    "bank check": ("bank check", "bank check --json"),
+    "bank check": ("bank check {pack}", "bank check {pack} --json"),
     "bank forms": ("bank forms --exam DVA-C03 --count 1",),
     "bank new": (),
     "bank record": ("bank record {answers}",),
@@ -71,9 +71,10 @@ def start(home: Home, line: str, redirect: str) -> subprocess.CompletedProcess[s
 
 @pytest.fixture(scope="module")
 def used_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with a finished mock."""
+    """A home with a finished mock, next to a small pack."""
     root = tmp_path_factory.mktemp("output") / "home"
     shutil.copytree(first_home, root)
+    assert start(Home(root), f"bank new {root.parent / 'pack'}", "").returncode == 0
     say(root, "1\nsubmit\nyes\ndone\n\nquit\n", "mock", "--short")
     return Home(root)
 
@@ -85,7 +86,8 @@ def filled_in(line: str, home: Home, folder: Path) -> str:
     answers = folder / "answers.yaml"
     answers.write_text("{}\n")
     question = words(home.database, "questions")[0][0]
-    return line.format(question=question, answers=answers, folder=folder)
+    pack = home.root.parent / "pack"
+    return line.format(question=question, answers=answers, folder=folder, pack=pack)
 
 
 def test_every_command_has_an_output_test() -> None:

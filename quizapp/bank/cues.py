@@ -14,7 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import mul
 from statistics import fmean
 
@@ -286,18 +286,19 @@ def _minus_key(rows: list[list[float]], question: Question) -> list[list[float]]
 
 
 def _fit(behind: list[list[list[float]]]) -> list[float]:
-    size = len(behind[0][0])
-    weights = [0.0] * size
+    rows = [row for differences in behind for row in differences]
+    columns = list(zip(*rows, strict=True))
+    weights = [0.0] * len(columns)
     for _ in range(ROUNDS):
-        slope = [0.0] * size
+        odds = iter([math.exp(min(30.0, sum(map(mul, weights, row)))) for row in rows])
+        shares: list[float] = []
         for differences in behind:
-            odds = [math.exp(min(30.0, sum(map(mul, weights, d)))) for d in differences]
-            whole = 1.0 + sum(odds)
-            for chance, difference in zip(odds, differences, strict=True):
-                share = chance / whole
-                slope = [s - share * d for s, d in zip(slope, difference, strict=True)]
+            chances = list(islice(odds, len(differences)))
+            whole = 1.0 + sum(chances)
+            shares += [chance / whole for chance in chances]
         weights = [
-            w + STEP * (s / len(behind) - SHRINK * w) for w, s in zip(weights, slope, strict=True)
+            w - STEP * (sum(map(mul, shares, column)) / len(behind) + SHRINK * w)
+            for w, column in zip(weights, columns, strict=True)
         ]
     return weights
 
