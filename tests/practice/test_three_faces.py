@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from itertools import product
@@ -76,6 +77,8 @@ def plan_of(home: Home) -> MockOptions:
 def test_command_and_plain_mode_start_the_same_mock(
     home: Home, tmp_path: Path, reserve: int, exam_day: bool, extra: bool, is_open: bool
 ) -> None:
+    twin = Home(tmp_path / "twin")
+    shutil.copytree(home.root, twin.root)
     expected = prepare(home, reserve, exam_day, extra, is_open)
     agreed = "yes\n" if exam_day else ""
     heard = say(home.root, f"{agreed}leave\n", "mock")
@@ -83,7 +86,6 @@ def test_command_and_plain_mode_start_the_same_mock(
     assert by_command == expected.wish
     assert ("These are the rules" in heard) is exam_day
 
-    twin = Home(tmp_path / "twin")
     again = prepare(twin, reserve, exam_day, extra, is_open)
     assert again.wish == expected.wish
     heard = say(twin.root, f"mock\n\n{agreed}leave\n")
