@@ -26,7 +26,7 @@ KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 OPTION_LETTERS = "abcdef"
 """The letters that choose options, in the order shown; numbers do the same."""
 MAX_SHOWN = 12_000
-"""The most characters of a text to show. No pack's text and no note is as long, but one in an edited
+"""The most characters of a text to show. No pack's text and no note is as long; one in an edited
 database can be, and each key press would wait until it is wrapped."""
 MAX_COMBINING = 4
 """The most combining characters in a row."""
