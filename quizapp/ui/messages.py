@@ -1,13 +1,13 @@
 """The messages that screens, workers, and the terminal driver post to the app.
 
-No message is compared or printed, and every start waits for these definitions, so the data classes
-are made without those methods.
+Every start waits for these definitions. `dataclass` compiles a constructor for each class, which
+takes three times as long as all the rest, so they share one, and `dataclass_transform` tells type
+checkers what it takes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from textual.message import Message
 
@@ -25,25 +25,38 @@ if TYPE_CHECKING:
     from quizapp.study.drill import DrillFilter
 
 
+@dataclass_transform(eq_default=False)
+class Posted(Message):
+    """A message with the fields that its class annotates, given in this order or by name.
+
+    Raises AttributeError for a field without a value and without a default.
+    """
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        kind = type(self)
+        fields = tuple(kind.__annotations__)
+        given = {**dict(zip(fields, values, strict=False)), **named}
+        for field in fields:
+            setattr(self, field, given[field] if field in given else getattr(kind, field))
+        super().__init__()
+
+
 # -- the data layer ----------------------------------------------------------------------------
 
 
-@dataclass(eq=False, repr=False)
-class StoreReady(Message):
+class StoreReady(Posted):
     """The database is open and the pack is up to date."""
 
     practice: Practice
 
 
-@dataclass(eq=False, repr=False)
-class StoreFailed(Message):
+class StoreFailed(Posted):
     """The database cannot be opened; `text` is one line that says why and what to do."""
 
     text: str
 
 
-@dataclass(eq=False, repr=False)
-class StoreProgress(Message):
+class StoreProgress(Posted):
     """The progress of loading: the step, and how many units of the total are done."""
 
     step: str
@@ -51,16 +64,14 @@ class StoreProgress(Message):
     total: int
 
 
-@dataclass(eq=False, repr=False)
-class KeysBefore(Message):
+class KeysBefore(Posted):
     """The keys that were typed before `event` are handled, so that one is next."""
 
     event: Key
     handled: bool = False
 
 
-@dataclass(eq=False, repr=False)
-class TerminalClosed(Message):
+class TerminalClosed(Posted):
     """The terminal was closed."""
 
 
@@ -75,8 +86,7 @@ class GoHome(Message):
     """Close every screen above home."""
 
 
-@dataclass(eq=False, repr=False)
-class OpenBriefing(Message):
+class OpenBriefing(Posted):
     """Open the list of mock exams, at the form with a number or else at the next mock."""
 
     form: int | None = None
@@ -86,29 +96,25 @@ class OpenDrillBuilder(Message):
     """Open the drill builder."""
 
 
-@dataclass(eq=False, repr=False)
-class OpenWeakAreas(Message):
+class OpenWeakAreas(Posted):
     """Open the weak areas; the row whose drill has the title `at` is highlighted."""
 
     at: str = ""
 
 
-@dataclass(eq=False, repr=False)
-class OpenSideBySide(Message):
+class OpenSideBySide(Posted):
     """Show the two ideas of a mix-up (concept chosen, concept of the key) side by side."""
 
     pair: Pair
 
 
-@dataclass(eq=False, repr=False)
-class OpenSheet(Message):
+class OpenSheet(Posted):
     """Open the sheet of what `about` selects; the list of sheets with None."""
 
     about: DrillFilter | None = None
 
 
-@dataclass(eq=False, repr=False)
-class OpenBrowser(Message):
+class OpenBrowser(Posted):
     """Open the question browser, with a search and the question to highlight, if given."""
 
     query: Query | None = None
@@ -123,16 +129,14 @@ class OpenPlan(Message):
     """Open the plan to the exam day."""
 
 
-@dataclass(eq=False, repr=False)
-class AskExamDate(Message):
+class AskExamDate(Posted):
     """Ask for the exam date. On the `first` start, the question is skipped if it is in the way."""
 
     title: str = "Exam date"
     first: bool = False
 
 
-@dataclass(eq=False, repr=False)
-class ExamDateGiven(Message):
+class ExamDateGiven(Posted):
     """The exam date was typed on home; the text is a valid date."""
 
     text: str
@@ -142,15 +146,13 @@ class OpenResults(Message):
     """Open the result of an exam that is over, or choose one."""
 
 
-@dataclass(eq=False, repr=False)
-class OpenResult(Message):
+class OpenResult(Posted):
     """Open the result of the exam on a day."""
 
     day: date
 
 
-@dataclass(eq=False, repr=False)
-class ResultChanged(Message):
+class ResultChanged(Posted):
     """The result of the exam on a day was saved; None if a result was removed."""
 
     day: date | None
@@ -168,8 +170,7 @@ class ChooseTheme(Message):
     """Open the list of themes."""
 
 
-@dataclass(eq=False, repr=False)
-class OpenReport(Message):
+class OpenReport(Posted):
     """Open the report of a past sitting."""
 
     attempt_id: int
@@ -178,16 +179,14 @@ class OpenReport(Message):
 # -- sittings ----------------------------------------------------------------------------------
 
 
-@dataclass(eq=False, repr=False)
-class StartMock(Message):
+class StartMock(Posted):
     """Start a mock of an exam of the pack (None: the exam in the settings)."""
 
     wish: MockOptions
     exam: str | None = None
 
 
-@dataclass(eq=False, repr=False)
-class StartDrill(Message):
+class StartDrill(Posted):
     """Start a drill for an exam of the pack (None: the exam in the settings).
 
     `back` opens the page that is shown when the drill, or its report, is left; home without one.
@@ -199,22 +198,19 @@ class StartDrill(Message):
     back: Callable[[], Message] | None = None
 
 
-@dataclass(eq=False, repr=False)
-class StartReview(Message):
+class StartReview(Posted):
     """Start today's review; or one on demand, of all questions that are not recovered."""
 
     on_demand: bool = False
 
 
-@dataclass(eq=False, repr=False)
-class StartReplay(Message):
+class StartReplay(Posted):
     """Start a replay: the missed questions of a sitting, each until it is right."""
 
     sitting: Sitting
 
 
-@dataclass(eq=False, repr=False)
-class ResumeSitting(Message):
+class ResumeSitting(Posted):
     """Resume an open sitting. With `take_over`, also if another quizapp process has it open."""
 
     attempt_id: int
@@ -225,23 +221,20 @@ class PauseSitting(Message):
     """Pause the sitting and go home."""
 
 
-@dataclass(eq=False, repr=False)
-class SittingEnded(Message):
+class SittingEnded(Posted):
     """A sitting was submitted or given up, or its time is up."""
 
     sitting: Sitting
     time_up: bool = False
 
 
-@dataclass(eq=False, repr=False)
-class SittingLost(Message):
+class SittingLost(Posted):
     """The sitting cannot continue here; `reason` says why in one line."""
 
     reason: str
 
 
-@dataclass(eq=False, repr=False)
-class OptionPicked(Message):
+class OptionPicked(Posted):
     """An option was clicked; `shown` is its position on the screen, from 0."""
 
     shown: int
@@ -250,8 +243,7 @@ class OptionPicked(Message):
 # -- settings ----------------------------------------------------------------------------------
 
 
-@dataclass(eq=False, repr=False)
-class ChangeSetting(Message):
+class ChangeSetting(Posted):
     """Store a setting and apply it. The value None restores the default."""
 
     name: str

@@ -62,7 +62,8 @@ def with_history(home: Path, mocks: int, seed: int = 1) -> None:
     workspace.database.close()
 
 
-APP = [sys.executable, "-m", "quizapp"]
+APP = [sys.executable, "-c", "import sys; from quizapp.__main__ import main; sys.exit(main())"]
+"""The installed command; `python -m` would also import what runs a module."""
 STARTS = 9
 
 
