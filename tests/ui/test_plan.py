@@ -38,6 +38,7 @@ from quizapp.ui.textual_private import notices_shown
 from quizapp.ui.widgets.date_line import DateLine
 from quizapp.words import written_day
 from tests.practice.small import answer, opened, small_pack
+from tests.ui.test_flows import texts
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
 
 
 def text_of(app: QuizApp) -> str:
-    parts = [str(widget.visual) for widget in app.screen.query(Static) if widget.display]
+    parts = texts(app.screen, hidden=False)
     for rows in app.screen.query(OptionList):
         parts += [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
     return "\n".join(parts)

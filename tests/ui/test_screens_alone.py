@@ -15,7 +15,7 @@ from textual.app import App
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 import quizapp.ui
 from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
@@ -33,6 +33,7 @@ from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.theme import THEMES
 from quizapp.words import written_day
+from tests.ui.test_flows import texts
 
 EXAM = Blueprint(
     "X-1",
@@ -89,7 +90,7 @@ async def staged(screen: Screen[Any]) -> AsyncIterator[tuple[Stage, Pilot[None]]
 
 
 def text_of(screen: Screen[Any]) -> str:
-    parts = [str(widget.visual) for widget in screen.query(Static)]
+    parts = texts(screen)
     for rows in screen.query(OptionList):
         parts += [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
     return "\n".join(parts)
