@@ -171,9 +171,10 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     if standing.plan is not None:
         figures.append(f"Planned for today: {today_line(standing.plan)}.")
     others = [offer for offer in offers[1:] if offer.sitting is not None]
+    word, begin = ("Also open", 2) if offers[0].sitting is not None else ("Open", 1)
     also = [
-        f"Also open: {_sitting(offer)}; type resume {number}."
-        for number, offer in enumerate(others, 2)
+        f"{word}: {_sitting(offer)}; type resume {number}."
+        for number, offer in enumerate(others, begin)
     ]
     more = len(row.sittings) - OPEN_SHOWN
     if more > 0:

@@ -93,22 +93,23 @@ def default_mock(
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """Return everything that home offers now; the first is the best next step.
 
-    Open sittings are first, at most `OPEN_SHOWN` of them, then the question how an exam went that
-    is over. Before an exam, what is left of today's part of the plan comes next. Otherwise, it is a
+    The question how an exam went that is over is first, then open sittings, at most `OPEN_SHOWN` of
+    them. Before an exam, what is left of today's part of the plan comes next. Otherwise, it is a
     review if many questions are due, then the topic known to be weakest, then the next mock.
     """
     standing, plan = row.standing, row.standing.plan
-    result = [
-        Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
-        for sitting in row.sittings[:OPEN_SHOWN]
-    ]
-    more = len(row.sittings) - len(result)
-    if more:
-        result.append(Offer(Action.OPEN, "Open", count(more, "more open sitting")))
+    result = []
     if standing.ask_result is not None:
         day = written_day(date.fromisoformat(standing.ask_result))
         text = f"how did it go? Your exam was on {day}"
         result.append(Offer(Action.RESULT, "Result", text))
+    result += [
+        Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
+        for sitting in row.sittings[:OPEN_SHOWN]
+    ]
+    more = len(row.sittings) - OPEN_SHOWN
+    if more > 0:
+        result.append(Offer(Action.OPEN, "Open", count(more, "more open sitting")))
     review = Offer(Action.REVIEW, "Review", _to_review(row))
     mock = [Offer(Action.MOCK, "Mock", _mock(row, settings))] if row.forms else []
     if plan is not None and not plan.done:

@@ -77,6 +77,8 @@ class OpeningApp(NoticeMixin, TypedApp):
         look.apply_theme(self, self.settings.theme)
         self.practice: Practice | None = None
         self._failure: str | None = None
+        self._remarks: tuple[str, ...] = ()
+        """The settings that do not apply. Home says so, where it covers nothing."""
         self._pending: Callable[[Practice], None] | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -150,12 +152,10 @@ class OpeningApp(NoticeMixin, TypedApp):
         practice = self.practice = message.practice
         with self.refusals():
             self.apply_settings(practice.preferences())
-            for line in practice.settings_problems():
-                self.say(line, severity="warning", timeout=WARNING)
-        theme = self.preferences.unknown("theme", sorted(self.available_themes))
-        _, unset = look.key_map(self.settings.keys)
-        for line in (*([theme] if theme else []), *unset):
-            self.say(line, severity="warning", timeout=WARNING)
+            theme = self.preferences.unknown("theme", sorted(self.available_themes))
+            _, unset = look.key_map(self.settings.keys)
+            others = (*([theme] if theme else []), *unset)
+            self._remarks = (*practice.settings_problems(), *others)
         self.refresh_home()
         if practice.workspace.warning:
             self.say(practice.workspace.warning, severity="warning", timeout=WARNING)
@@ -276,4 +276,5 @@ class OpeningApp(NoticeMixin, TypedApp):
         except StoreError as error:
             self.home.show_failure(str(error))
         else:
-            self.home.show(row, self.settings, practice.workspace.database.refusal)
+            refusal = practice.workspace.database.refusal
+            self.home.show(row, self.settings, refusal, self._remarks)

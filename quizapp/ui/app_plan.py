@@ -51,7 +51,7 @@ class PlanningApp(SittingApp):
             self.push_screen(
                 AskScreen(
                     message.title,
-                    f"Such as {EXAMPLES}; empty: not set. A date in the past asks how it went.",
+                    f"Such as {EXAMPLES}; empty: not set. A past date asks how it went.",
                     "" if now.value is None else now.value.isoformat(),
                     lambda given: date_fault(given, today),
                 ),
@@ -61,16 +61,9 @@ class PlanningApp(SittingApp):
     @on(messages.ExamDateGiven)
     @needs_store
     def _exam_date_given(self, practice: Practice, message: messages.ExamDateGiven) -> None:
-        """Store the date of the first start; a past one may be a typo, so ask about it."""
-        from quizapp.practice.plan import read_date
-
+        """Store the date of the first start."""
         with self.refusals():
-            today = practice.today()
-            day = read_date(message.text, today)
-            if day < today:
-                self._ask_about_past(day)
-            else:
-                self._date_given(practice, message.text, today)
+            self._date_given(practice, message.text, practice.today())
 
     def _ask_about_past(self, day: date) -> None:
         """Ask whether a past date is a typo; change it, or enter how the exam went."""
@@ -93,7 +86,10 @@ class PlanningApp(SittingApp):
         )
 
     def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
-        """Store the date that was typed, or ask how it went for a past one. None: canceled."""
+        """Store the date that was typed; ask about a past one, which may be a typo.
+
+        None stands for a canceled question.
+        """
         from quizapp.practice.plan import read_date, when
         from quizapp.practice.result import why_exam
 
@@ -101,7 +97,7 @@ class PlanningApp(SittingApp):
             return
         day = read_date(given, today) if given else None
         if day is not None and day < today:
-            self.post_message(messages.OpenResult(day))
+            self._ask_about_past(day)
             return
         before = practice.workspace.blueprint
         with self.refusals() as stored:

@@ -6,6 +6,8 @@ from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
 
+from quizapp.practice.offers import Action
+
 MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that move a highlight or scroll."""
 EVERYWHERE = [
@@ -94,8 +96,22 @@ HOME_LETTERS = tuple(
         ("w", "weak", "Weak areas", "Topics that cost you the most"),
         ("b", "browse", "Browse", "Search questions, bookmarks, and notes"),
         ("h", "history", "History", "All your sittings"),
+        ("e", "result", "Result", "Enter how your exam went"),
     )
 )
+HOME_KEYS = {
+    Action.MOCK: "mock",
+    Action.DRILL: "drill",
+    Action.REVIEW: "review",
+    Action.WEAK_AREAS: "weak",
+    Action.BROWSE: "browse",
+    Action.HISTORY: "history",
+    Action.PLAN: "plan",
+    Action.NEW: "next",
+    Action.DRILL_WEAKEST: "next",
+    Action.RESULT: "result",
+}
+"""What the key of a row of home runs."""
 HOME_NUMBERS = tuple(
     Binding(
         str(number),

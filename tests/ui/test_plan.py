@@ -297,6 +297,9 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         app.screen.query_one(Input).value = day.isoformat()
         await pilot.press("enter")
         await settle(app, pilot)
+        assert "Is it a typo, or was your exam on that day?" in text_of(app)
+        await pilot.press("down", "enter")
+        await settle(app, pilot)
         assert isinstance(app.screen, ResultScreen)
         assert "s Save" in text_of(app)
         await pilot.press("s")
@@ -732,3 +735,42 @@ async def test_opening_the_plan_works_it_out_once(
         assert len(worked_out) == 1
         assert app.screen.row == worked_out[0]
         assert "in 20 days" in text_of(app)
+
+
+async def test_past_date_that_is_canceled_changes_nothing_and_says_so(
+    home: Home, pack: Path
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        ahead = practice.today() + timedelta(days=20)
+        practice.set_exam_date(ahead)
+        await pilot.press("p", "d")
+        app.screen.query_one(Input).value = (practice.today() - timedelta(days=1)).isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        await pilot.press("down", "enter")
+        await settle(app, pilot)
+        await pilot.press("escape")
+        await settle(app, pilot)
+        assert "No result is saved." in list(notices_shown(app))
+        assert practice.preferences().now.exam_date == ahead
+
+
+async def test_result_that_is_asked_for_comes_before_open_sittings(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        practice.begin_mock(MockOptions(form=1)).pause()
+        with practice.workspace.database.write() as connection:
+            over = (practice.today() - timedelta(days=1)).isoformat()
+            settings.write(connection, practice.workspace.scope, settings.EXAM_DATE, over)
+            practice.workspace.refresh_home_row(connection)
+        practice.refresh()
+        app.refresh_home()
+        await settle(app, pilot)
+        rows = app.screen.query_one(OptionList)
+        first, second = (str(rows.get_option_at_index(n).prompt) for n in (0, 1))
+        assert first.startswith(" Result  ")
+        assert first.endswith(" e")
+        assert second.startswith(" Resume  ")
+        assert second.endswith(" 1")
+        await pilot.press("e")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ResultScreen)

@@ -25,7 +25,7 @@ from quizapp.practice.offers import (
 )
 from quizapp.practice.plan import still
 from quizapp.ui import messages, text
-from quizapp.ui.bindings import HOME_LETTERS, HOME_NUMBERS
+from quizapp.ui.bindings import HOME_KEYS, HOME_LETTERS, HOME_NUMBERS
 from quizapp.ui.screens.base import LINE, NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
@@ -33,7 +33,7 @@ from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.plan_block import chance_lines, coming_days, today_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.message import Message
     from textual.timer import Timer
@@ -50,18 +50,6 @@ LEAST_BESIDE, MOST_BESIDE = 26, 110
 """The cells of the coming days next to the domains."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
 """Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
-KEYS = {
-    Action.MOCK: "mock",
-    Action.DRILL: "drill",
-    Action.REVIEW: "review",
-    Action.WEAK_AREAS: "weak",
-    Action.BROWSE: "browse",
-    Action.HISTORY: "history",
-    Action.PLAN: "plan",
-    Action.NEW: "next",
-    Action.DRILL_WEAKEST: "next",
-}
-"""What the key of a row runs."""
 PLACES: dict[Action, type[Message]] = {
     Action.OPEN: messages.ChooseOpenSitting,
     Action.MOCK: messages.OpenBriefing,
@@ -164,13 +152,19 @@ class HomeScreen(QuizScreen):
         shown.update(note)
         shown.display = bool(note.plain)
 
-    def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
-        """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
+    def show(
+        self, row: HomeRow, settings: Settings, refusal: str | None, remarks: Sequence[str] = ()
+    ) -> None:
+        """Show these figures; `refusal` is the reason why nothing can be stored, if any.
+
+        `remarks` are settings that do not apply, a line for each.
+        """
         self.row, self.settings = row, settings
         self._night = still(row.standing.day, settings.time_zone)
         if settings.exam_date is not None:
             self.stop_asking()
-        self._note(text.plain(refusal, "$error") if refusal else Content(""))
+        told = text.plain("\n".join(remarks), "$warning")
+        self._note(text.plain(refusal, "$error") if refusal else told)
         self._draw()
         self.show_running_clock()
 
@@ -282,7 +276,9 @@ class HomeScreen(QuizScreen):
     def _line(self, index: int, offer: Offer) -> Content:
         """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width, sitting = self._column - 1, offer.sitting
-        runs = f"resume({index})" if sitting is not None else KEYS.get(offer.action)
+        runs = HOME_KEYS.get(offer.action)
+        if sitting is not None:
+            runs = f"resume({self._open.index(sitting)})"
         key = "" if runs is None or self._typing else key_of(self, runs)
         label = Content.styled(f" {offer.label:<12}", "bold" if index == 0 else "")
         if sitting is None:
@@ -342,6 +338,8 @@ class HomeScreen(QuizScreen):
             return self._typing and action.endswith("_date")
         if action == "next":
             return self._next is not None
+        if action == "result":
+            return self.row.standing.ask_result is not None
         if action != "resume":
             return True
         return isinstance(at := parameters[0], int) and at < len(self._open)
@@ -394,6 +392,9 @@ class HomeScreen(QuizScreen):
 
     def action_history(self) -> None:
         self._take(Action.HISTORY)
+
+    def action_result(self) -> None:
+        self._take(Action.RESULT)
 
     def action_settings(self) -> None:
         self.post_message(messages.OpenSettings())

@@ -265,6 +265,8 @@ class ResultScreen(QuizScreen):
         """Go back; first ask what to do with a change that is not saved."""
         if self._entered == self._opened_with:
             self.step_back()
+            if self.stored is None:
+                self.say("No result is saved.")
             return
         choices = [("stay", " Keep editing"), ("save", " Save the result"), ("drop", " Discard")]
         if self.passed is None:
