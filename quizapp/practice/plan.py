@@ -263,7 +263,10 @@ def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
-    return "Reviews repeat questions, whether right, wrong, or left blank. New ones come first."
+    return (
+        f"New questions come first; reviews get what is left of the {row.budget} a day. They "
+        "repeat questions, whether right, wrong, or left blank."
+    )
 
 
 def reviews_to_come(row: PlanRow) -> str:

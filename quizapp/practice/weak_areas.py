@@ -55,8 +55,8 @@ class WeakRows:
     """The rows, in the order to list them; `answered` is true if there are any answers.
 
     `domains` are listed, too, while a topic has too few answers; see `areas`. `early` is true if
-    all topics have, and no domain is called weak. `few` says how many topics are not listed because they have too few answers; it is empty without
-    any.
+    all topics have, and no domain is called weak. `few` says how many topics are not listed because
+    they have too few answers; it is empty without any.
     """
 
     topics: tuple[WeakRow, ...]
@@ -165,9 +165,10 @@ def missed_because(workspace: Workspace, cause: str) -> dict[int, Question]:
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
-    With `everything`, all topics are included, first the weak ones, last those without an
-    answer. Otherwise, they are those to practice first that have `LEAST_LISTED` answers; while others have fewer, all
-    domains with answers are listed, too: an order of topics by one answer each would say nothing.
+    With `everything`, all topics are included, first the weak ones, last those without an answer.
+    Otherwise, they are those to practice first that have `LEAST_LISTED` answers; while others have
+    fewer, all domains with answers are listed, too: an order of topics by one answer each would say
+    nothing.
     """
     areas = weak.areas
     brief = [] if everything else [row for row in areas.topics if row.total < LEAST_LISTED]

@@ -85,7 +85,7 @@ def test_todays_line_has_the_given_cells(width: int) -> None:
 
 
 def test_reviews_are_explained_where_there_are_any() -> None:
-    assert plan.notes(ROW)[1].startswith("Reviews repeat questions, whether right")
+    assert plan.notes(ROW)[1].startswith("New questions come first; reviews get what is left")
     none = DayPlan("2026-12-01", "", 20, ("KMS",), 0)
     assert plan.notes(ROW._replace(today=none, coming=(none,))) == ()
 
