@@ -21,6 +21,12 @@ ROW = PlanRow(
 )
 
 
+def test_a_day_names_as_many_topics_as_fit() -> None:
+    day = DayPlan("2026-12-02", "", 5, ("KMS", "Queues", "Layers"), 3)
+    assert plan.day_text(day, 60) == "5 new on KMS; Queues; Layers · 3 reviews"
+    assert plan.day_text(day, 39) == plan.day_text(day) == "5 new on KMS +2 topics · 3 reviews"
+
+
 def test_every_day_is_one_line() -> None:
     assert [f"{line.name(TODAY)}: {line.text}" for line in plan.lines(ROW)] == [
         "Today: Mock exam 3 · 24 reviews",
