@@ -64,9 +64,9 @@ def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRo
     """Say the weak areas, or every topic, and return them in this order."""
     found = rows(weak, everything=everything)
     listed = found.all
-    title = "Weak topics first, then those where practice gains the most points on the exam."
+    title = "Weak ones first, then those where practice gains the most points on the exam."
     if everything:
-        title = f"All {len(found.topics)} topics of the exam, costliest first."
+        title = f"All {len(found.topics)} topics of the exam, weak ones first, not asked last."
     elif found.early:
         title = EARLY
     start = f"{found.start_text}." if found.start_text else ""

@@ -186,13 +186,20 @@ def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
 def day_text(day: DayPlan, width: int | None = None) -> str:
     """Return the plan for a day to come in words, such as "Mock exam 3 · 24 reviews".
 
-    With `width`, the name of the topic is cut so that the text has at most that many cells; the
-    topics are counted instead if too little of the name would be left.
+    With `width`, as many topics are named as fit into that many cells. If not even one does, its
+    name is cut; the topics are counted instead if too little of it would be left.
     """
     before = [day.mock] if day.mock else []
     after = [count(day.reviews, "review")] if day.reviews else []
     whole = " · ".join([*before, *([_new(day)] if day.new else []), *after]) or "rest"
-    if width is None or cells(whole) <= width or not day.new:
+    if width is None or not day.new:
+        return whole
+    for named in range(len(day.topics), 1, -1):
+        topics = f"{'; '.join(day.topics[:named])}{_others(day.topics[named - 1 :])}"
+        longer = " · ".join([*before, f"{day.new} new on {topics}", *after])
+        if cells(longer) <= width:
+            return longer
+    if cells(whole) <= width:
         return whole
     more = _others(day.topics)
     tail = "".join(f" · {part}" for part in after)
@@ -263,7 +270,10 @@ def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
-    return "Reviews repeat questions, whether right, wrong, or left blank. New ones come first."
+    return (
+        f"New questions come first; reviews get what is left of the {row.budget} a day. They "
+        "repeat questions, whether right, wrong, or left blank."
+    )
 
 
 def reviews_to_come(row: PlanRow) -> str:

@@ -214,12 +214,12 @@ class ReportFacts:
     def changes_text(self) -> str:
         """The effect of changed answers; empty if no answer was changed."""
         found = self.changes
-        if not found.total:
-            return ""
-        return (
-            f"{found.wrong_to_right} from wrong to right, {found.right_to_wrong} from right to "
-            f"wrong, {found.wrong_to_wrong} from wrong to wrong"
-        )
+        parts = {
+            "from wrong to right": found.wrong_to_right,
+            "from right to wrong": found.right_to_wrong,
+            "from wrong to wrong": found.wrong_to_wrong,
+        }
+        return ", ".join(f"{number} {how}" for how, number in parts.items() if number)
 
     @property
     def last_quarter_remark(self) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LISTED, PAIRS = 12, 12
 """The most topics and the most mix-ups in a list, unless all are requested or more are weak."""
-LEAST_LISTED, LEAST_OF_DOMAIN = 2, 10
-"""Answers from which a topic, or a domain, is listed, unless all are requested."""
+LEAST_LISTED = 2
+"""Answers from which a topic is listed, unless all are requested."""
 MISSED = "Missed"
 """The name of the row for what was missed and is not recovered."""
 EARLY = "Too early to rank topics; the domains have what you answered so far."
@@ -54,10 +54,9 @@ class WeakRow:
 class WeakRows:
     """The rows, in the order to list them; `answered` is true if there are any answers.
 
-    `topics` may begin with `domains`, which have more answers. `early` is true if nothing has
-    enough answers to be ranked, so that the domains are listed with those there are, and no topic.
-    `few` says how many topics are not listed because they have too few answers; it is empty without
-    any.
+    `domains` are listed, too, while a topic has too few answers; see `areas`. `early` is true if
+    all topics have, and no domain is called weak. `few` says how many topics are not listed because
+    they have too few answers; it is empty without any.
     """
 
     topics: tuple[WeakRow, ...]
@@ -83,9 +82,24 @@ class WeakRows:
         return f"Drill first: {row.name}, {right}"
 
     @property
+    def topics_lead(self) -> bool:
+        """Whether the topics come before the domains: the first one is weak."""
+        return any(_weak(row) for row in self.topics[:1])
+
+    @property
+    def areas(self) -> tuple[WeakRow, ...]:
+        """The domains and the topics; first those of the two kinds whose first row is weak.
+
+        If both are, these are the topics, which say more exactly what to practice.
+        """
+        if self.topics_lead:
+            return (*self.topics, *self.domains)
+        return (*self.domains, *self.topics)
+
+    @property
     def all(self) -> tuple[WeakRow, ...]:
         """All rows."""
-        return (*self.domains, *self.topics, *self.mix_ups, *self.others)
+        return (*self.areas, *self.mix_ups, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +165,22 @@ def missed_because(workspace: Workspace, cause: str) -> dict[int, Question]:
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
-    With `everything`, all topics are included. Otherwise, they are those to practice first that
-    have `LEAST_LISTED` answers; while others have fewer, the domains that have `LEAST_OF_DOMAIN`
-    come before them. If no topic is listed, the other domains are, too, with the answers they have:
-    an order of topics by one answer each would say nothing.
+    With `everything`, all topics are included, first the weak ones, last those without an answer.
+    Otherwise, they are those to practice first that have `LEAST_LISTED` answers; while others have
+    fewer, all domains with answers are listed, too: an order of topics by one answer each would say
+    nothing.
     """
     areas = weak.areas
     brief = [] if everything else [row for row in areas.topics if row.total < LEAST_LISTED]
-    wide = [row for row in areas.domains if brief and row.total >= LEAST_OF_DOMAIN]
-    wide = first_to_practice(wide, len(wide))
+    wide = [row for row in areas.domains if brief and row.total]
+    wide.sort(key=lambda row: (row.verdict is not Verdict.WEAK, -row.priority))
     known = [row for row in areas.topics if row.total >= LEAST_LISTED]
-    listed = list(areas.topics) if everything else first_to_practice(known, LISTED)
-    early = bool(brief) and not wide and not listed
-    if brief and not listed:
-        wide += [row for row in areas.domains if row.total and row not in wide]
+    listed = first_to_practice(known, LISTED)
+    if everything:
+        listed = sorted(
+            areas.topics, key=lambda row: (not row.total, row.verdict is not Verdict.WEAK)
+        )
+    early = bool(brief) and not listed and not any(row.verdict is Verdict.WEAK for row in wide)
     domains = [_area(row, areas, DrillFilter(domains=frozenset({row.name}))) for row in wide]
     topics = [_area(row, areas, DrillFilter(topics=frozenset({row.name}))) for row in listed]
     mix_ups = [
@@ -205,13 +221,16 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
 def _candidates(found: WeakRows) -> list[WeakRow]:
     """Return the rows that may be drilled first, the best one first.
 
-    These are the weak ones, then the others in their order. While it is too early for an order,
-    they are what was missed, then the domains.
+    These are the weak ones, then the others, each in the order on the screen. While it is too early
+    for an order, what was missed comes before the others.
     """
-    if found.early:
-        return [*(row for row in found.others if row.name == MISSED), *found.domains]
-    areas = [*found.topics, *found.domains]
-    return sorted(areas, key=lambda row: row.topic is None or row.topic.verdict is not Verdict.WEAK)
+    missed = [row for row in found.others if found.early and row.name == MISSED]
+    weak = [row for row in found.areas if _weak(row)]
+    return [*weak, *missed, *(row for row in found.areas if row not in weak)]
+
+
+def _weak(row: WeakRow) -> bool:
+    return row.topic is not None and row.topic.verdict is Verdict.WEAK
 
 
 def _area(row: Mastery, areas: WeakAreas, wish: DrillFilter) -> WeakRow:

@@ -14,8 +14,9 @@ from quizapp.study.mastery_shares import Share, Shares
 
 DECISION_THRESHOLD = 0.8
 """The probability from which an area is called weak or strong."""
-MIN_ANSWERS = 3
-"""First-sight answers in the area itself that a verdict needs; other areas are not enough."""
+MIN_ANSWERS, MIN_OF_DOMAIN = 3, 10
+"""First-sight answers that a verdict on a topic needs in the topic itself, and one on a domain,
+which has many topics, in the domain; other areas are not enough."""
 NARROW = 0.20
 """The width of the 80% interval (0-1) below which an undecided area is "near the line"."""
 OWN_SHARE_FROM = 10
@@ -137,7 +138,7 @@ def mastery(
     return MasteryByArea(
         tuple(topics),
         tuple(
-            _row(name, name, totals[i], known.domains[i], own[i], target)
+            _row(name, name, totals[i], known.domains[i], own[i], target, MIN_OF_DOMAIN)
             for i, name in enumerate(names)
         ),
     )
@@ -190,15 +191,25 @@ def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tup
 
 
 def _row(
-    name: str, domain: str, tally: Tally, share: Share, weight: float, target: float
+    name: str,
+    domain: str,
+    tally: Tally,
+    share: Share,
+    weight: float,
+    target: float,
+    least: int = MIN_ANSWERS,
 ) -> Mastery:
-    """Return the row of an area. The interval is normal on the logit scale."""
+    """Return the row of an area; its verdict needs `least` answers.
+
+    The interval is normal on the logit scale.
+    """
     mean = share.mean
     deviation = math.sqrt(share.variance) / (mean * (1 - mean))
     logit = _logit(mean)
     low, high = _logistic(logit - _Z80 * deviation), _logistic(logit + _Z80 * deviation)
     below = 0.5 * math.erfc((logit - _logit(target)) / deviation / math.sqrt(2))
-    verdict, width = _verdict(tally, below, high - low, target), high - low
+    width = high - low
+    verdict = _verdict(tally, below, width, target) if tally.total >= least else Verdict.FEW
     if verdict is not Verdict.FEW:
         low, high = with_share(tally.correct, tally.total, low, high)
     return Mastery(
@@ -224,8 +235,6 @@ def _verdict(tally: Tally, below: float, width: float, target: float) -> Verdict
     are enough answers, it has too few. From `OWN_SHARE_FROM` answers on, an area whose counts say
     the opposite of the model is "near the line".
     """
-    if tally.total < MIN_ANSWERS:
-        return Verdict.FEW
     own = tally.correct / tally.total
     few = tally.total < OWN_SHARE_FROM
     if below > DECISION_THRESHOLD and (own < 1 if few else own <= target):

@@ -65,7 +65,7 @@ def test_changed_answers_and_pace_are_counted() -> None:
     attempt = answer(attempt, 0, right=True, at=40.0)
     record = transcript(stored(attempt.submit(60.0), asked), BLUEPRINT, zone=UTC, now=WHEN)
     facts = dict(record.details)
-    assert facts["Changed answers"].startswith("1: 1 from wrong to right")
+    assert facts["Changed answers"] == "1: 1 from wrong to right"
     assert facts["Time"] == "1:00 used of 20:00"
     assert "the exam allows 2:00" in facts["Pace"]
 

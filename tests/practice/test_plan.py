@@ -21,6 +21,12 @@ ROW = PlanRow(
 )
 
 
+def test_a_day_names_as_many_topics_as_fit() -> None:
+    day = DayPlan("2026-12-02", "", 5, ("KMS", "Queues", "Layers"), 3)
+    assert plan.day_text(day, 60) == "5 new on KMS; Queues; Layers · 3 reviews"
+    assert plan.day_text(day, 39) == plan.day_text(day) == "5 new on KMS +2 topics · 3 reviews"
+
+
 def test_every_day_is_one_line() -> None:
     assert [f"{line.name(TODAY)}: {line.text}" for line in plan.lines(ROW)] == [
         "Today: Mock exam 3 · 24 reviews",
@@ -85,7 +91,7 @@ def test_todays_line_has_the_given_cells(width: int) -> None:
 
 
 def test_reviews_are_explained_where_there_are_any() -> None:
-    assert plan.notes(ROW)[1].startswith("Reviews repeat questions, whether right")
+    assert plan.notes(ROW)[1].startswith("New questions come first; reviews get what is left")
     none = DayPlan("2026-12-01", "", 20, ("KMS",), 0)
     assert plan.notes(ROW._replace(today=none, coming=(none,))) == ()
 

@@ -92,6 +92,15 @@ def test_different_domains_are_judged_by_their_own_answers() -> None:
     assert found["Troubleshooting"].words == "too few answers yet: about 10 more would settle it"
 
 
+def test_a_domain_with_few_answers_is_neither_weak_nor_strong() -> None:
+    """A domain of which home says "too few answers" must not be called weak elsewhere."""
+    found = areas(history(APART | {"Troubleshooting": (0, 9)}))
+    assert found["Troubleshooting"].below > 0.8
+    assert found["Troubleshooting"].verdict is Verdict.FEW
+    found = areas(history(APART | {"Troubleshooting": (0, 10)}))
+    assert found["Troubleshooting"].verdict is Verdict.WEAK
+
+
 def test_similar_domains_borrow_strength() -> None:
     alike = dict(zip(SIZES, ((20, 28), (19, 28), (21, 28), (20, 28)), strict=True))
     found = areas(history(alike))

@@ -16,6 +16,7 @@ from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen, path_lines
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.review import ReviewScreen
+from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.report_parts import TOPICS, after_mock, misses, topics
 from tests.practice.test_report_facts import answer_first
 from tests.ui.test_flows import running, shown
@@ -104,6 +105,8 @@ async def test_the_actions_of_a_report_are_one_or_two_lines_of_keys(
             assert part.scroll_y == part.max_scroll_y
             assert part.region.height >= 15, "neither column is empty"
         assert scrolled.max_scroll_y > 0
+        await pilot.pause()
+        assert "More" not in str(app.screen.query_one(Hints).visual), "nothing more comes"
         await pilot.click(actions, offset=(5, 0))
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)

@@ -124,12 +124,23 @@ async def test_side_by_side_explains_both_and_shows_its_rows(size: tuple[int, in
         assert "Drill the 3 questions with both of them, 1 of them" in seen
         assert "What is to be done about q1?" in seen
         both = [n for n, line in enumerate(lines(stage)) if "is explained here" in line]
-        assert len(both) == (1 if size[0] >= 110 else 2)
+        assert len(both) == (1 if size[0] >= 100 else 2)
         await pilot.press("enter")
         (drill,) = stage.posted
         assert isinstance(drill, messages.StartDrill)
         assert drill.wish.pair == ("Pools", "Queues")
         assert drill.title == "Drill: Pools vs. Queues"
+
+
+def test_help_says_what_side_by_side_has_in_both_situations() -> None:
+    pair = side(idea("Pools"), idea("Queues"))
+    help_of_pair = SideBySideScreen(Room(pair), pair).purpose
+    assert help_of_pair.startswith("Two ideas that you mixed up")
+    assert "The questions in which you mixed them up are below" in help_of_pair
+    alone = replace(pair, of_miss=True, questions=(), drillable=0)
+    assert SideBySideScreen(Room(alone), alone).purpose == (
+        "What you chose and the answer, each with its reason from the question."
+    )
 
 
 async def test_reasons_that_cannot_be_read_are_a_notice() -> None:

@@ -58,11 +58,9 @@ async def test_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int) -
             await pilot.pause()
             listed = [line for line in lines(stage) if "1234/1234" in line]
             assert len(listed) >= 3, width
-            for line in listed[:3]:
-                assert "  0–100%" in line, width
-            assert listed[0].rstrip(" ▁▂▃▄▅▆▇█│").endswith("weak"), width
-            assert listed[1].rstrip(" ▁▂▃▄▅▆▇█│").endswith("strong"), width
-            assert ("near the line" in listed[2]) is (width >= 80), width
+            assert all("  0–100%" in line for line in listed), width
+            said = {line.rstrip(" ▁▂▃▄▅▆▇█│").rpartition("/1234")[2].strip() for line in listed}
+            assert said == {"weak", "strong", "near the line" if width >= 80 else ""}, width
             places = [n for n, line in enumerate(lines(stage)) if "1234/1234" in line]
             assert places == list(range(places[0], places[0] + len(places))), width
 
@@ -90,11 +88,15 @@ async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
         await pilot.pause()
         said = "\n".join(lines(stage))
         assert "1 topic has fewer than 2 answers. Press a to list them, too." in said
-        assert "Drill first: Operations, 4 of 20 right (enter)" in said
+        # The row that enter drills is another one.
+        assert "Drill first: Operations, 4 of 20 right\n" in said
         assert re.search(r"Domain .*\n.*Operations.* 20–41% +4/20 +weak", said)
         assert re.search(r"Topic\n +twice +too few answers +0/2", said)
         assert "once" not in said
-        await pilot.press("enter", "up", "enter", "a")
+        await pilot.press("enter", "up", "enter")
+        await pilot.pause()
+        assert "Drill first: Operations, 4 of 20 right (enter)" in "\n".join(lines(stage))
+        await pilot.press("a")
         assert [posted.wish for posted in stage.posted] == [  # type: ignore[attr-defined]
             DrillFilter(topics=frozenset({"twice"})),
             DrillFilter(domains=frozenset({"4"})),
@@ -102,7 +104,46 @@ async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
         assert all(posted.back().at == posted.title for posted in stage.posted)  # type: ignore[attr-defined]
         everything = "\n".join(lines(stage))
         assert "once" in everything
-        assert "Operations" not in everything
+        assert "Drill first" not in everything
+
+
+async def test_domains_stay_listed_once_a_topic_is_weak() -> None:
+    once = replace(mastery(1, Verdict.FEW, 1), name="once", correct=0)
+    weak = replace(mastery(3, Verdict.WEAK, 3), name="3", correct=0)
+    few = replace(mastery(4, Verdict.FEW, 4), name="4", correct=2)
+    areas = WeakAreas((once, weak), {"3": "Queues", "4": "Operations"}, (), 0, 0, True, (few,))
+    stage = Stage(WeakScreen(HistoryRoom([]), Weakness(areas, missed=9)))
+    async with stage.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        said = "\n".join(lines(stage))
+        assert "Drill first: Queues, 0 of 3 right (enter)" in said
+        assert "Weak topics, then domains" in said
+        assert re.search(r"Topic .*\n +Queues .*weak", said)
+        assert re.search(r"Domain\n +Operations +too few.* 2/4", said)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "Drill first: Queues, 0 of 3 right\n" in "\n".join(lines(stage))
+
+
+async def test_among_all_topics_those_not_asked_come_last_with_their_whole_names() -> None:
+    never = replace(mastery(1, Verdict.FEW, 1), name="1", correct=0, total=0)
+    near = replace(mastery(2, Verdict.NEAR, 20), name="2", correct=14)
+    weak = replace(mastery(3, Verdict.WEAK, 5), name="3", correct=1)
+    names = {"1": "A topic with a name of forty-five cells, whole", "2": "Near", "3": "Weak"}
+    areas = WeakAreas((never, near, weak), names, (), 0, 0, True)
+    assert [row.name for row in rows(Weakness(areas), everything=True).topics] == [
+        "Weak",
+        "Near",
+        names["1"],
+    ]
+    stage = Stage(WeakScreen(HistoryRoom([]), Weakness(areas)))
+    async with stage.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        said = "\n".join(lines(stage))
+        assert "All 3 topics, weak ones and those that gain the most points first." in said
+        assert re.search(rf"{names['1']} +not asked", said)
+        assert "0/0" not in said
 
 
 def test_topics_with_one_answer_are_not_ranked() -> None:

@@ -25,7 +25,7 @@ from quizapp.store.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-FIGURES = 3
+FIGURES = 4
 """The version of the stored figures. Figures of another version are recomputed."""
 
 

@@ -59,6 +59,21 @@ def scroll_page(body: Widget, direction: int, kept: int = 2) -> None:
     body.scroll_relative(y=direction * max(1, body.size.height - kept), animate=False)
 
 
+def more_below(body: Widget) -> bool:
+    """Whether something of a page is below what is in sight."""
+    return round(body.scroll_y) < body.max_scroll_y
+
+
+def hints_follow(screen: QuizScreen, body: Widget) -> None:
+    """Renew the footer whenever a page is scrolled: at its end, no key shows more."""
+
+    def renew() -> None:
+        for hints in screen.query(Hints):
+            hints.renew()
+
+    screen.watch(body, "scroll_y", renew, init=False)
+
+
 class NoticeMixin:
     """Notices for a screen or the app."""
 

@@ -8,6 +8,7 @@ from textual.binding import Binding
 
 from quizapp.practice.mix_ups import MIXED_UP, displaced
 from quizapp.ui.screens.annotating import AnnotatesSitting
+from quizapp.ui.screens.base import hints_follow, more_below
 from quizapp.ui.screens.side_by_side import SideBySideScreen
 from quizapp.ui.widgets.hints import key_of
 
@@ -50,6 +51,9 @@ class ComparesMixUps(AnnotatesSitting):
     comparison = ""
     """How the two are compared; empty if they cannot be, or if the cause is another one."""
 
+    def on_mount(self) -> None:
+        hints_follow(self, self.scrolled)
+
     @property
     def compares(self) -> bool:
         """Whether the question on the screen has a wrong choice to compare."""
@@ -64,7 +68,7 @@ class ComparesMixUps(AnnotatesSitting):
     def shown_hints(self) -> tuple[str, ...]:
         """The key of the comparison, in the footer while there is a wrong choice to compare, and
         the key that scrolls, while not everything is in sight."""
-        scrolls = self.scrolled.max_scroll_y > 0
+        scrolls = more_below(self.scrolled)
         return (*(("page(1)",) if scrolls else ()), *(("mix_up",) if self.compares else ()))
 
     def tell_comparison(self, cause: str) -> None:

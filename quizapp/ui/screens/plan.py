@@ -73,6 +73,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
             "result",
             "Result",
             id="plan.result",
+            show=False,
             tooltip="Enter, correct, or remove the result of an exam",
         ),
         Binding("escape", "back", "Home", id="plan.back", tooltip="Back to home"),
@@ -111,6 +112,12 @@ class PlanScreen(QuizScreen, ShowsSettings):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return self._startable if action == "start" else True
 
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        """The key for an exam's result, in the footer once there may be one to enter."""
+        row = self.row
+        return ("result",) if row is None or row.exam_day <= row.today.day else ()
+
     def settings_changed(self, preferences: Preferences, exam: str) -> None:
         if self.is_mounted:
             self._read()
@@ -145,7 +152,10 @@ class PlanScreen(QuizScreen, ShowsSettings):
             days.add_options([Option(self._line(line, today)) for line in lines(row, self._room)])
             days.highlighted = min(at, days.option_count - 1)
         note = "\n".join(notes(row)) if row is not None else ""
-        self.query_one("#plan-note", Static).update(Content.styled(f"\n{note}", text.MUTED))
+        # Next to the days, the notes would seem to belong to the one they are next to.
+        title = "\nAbout the whole plan" if note and self._side else ""
+        about = Content.assemble((title, "bold"), (f"\n{note}", text.MUTED))
+        self.query_one("#plan-note", Static).update(about)
         self._draw_topics()
         self.query_one(Hints).renew()
 

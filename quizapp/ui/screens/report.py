@@ -20,7 +20,7 @@ from quizapp.exam.clock import shown
 from quizapp.practice.outcome import headline
 from quizapp.practice.report import included
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LINE, WIDE, scroll_page
+from quizapp.ui.screens.base import LINE, WIDE, hints_follow, more_below, scroll_page
 from quizapp.ui.screens.choice import save_and_offer
 from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.further import FurtherPages, further_keys
@@ -34,6 +34,7 @@ from quizapp.ui.widgets.report_parts import (
     details,
     domains,
     misses,
+    not_answered,
     quarters,
     score,
     topics,
@@ -195,8 +196,12 @@ class ReportScreen(FurtherPages):
         )
         heading.standing(Content(f"{shown(facts.used)} used"))
         self._draw()
+        for body in self.query(VerticalScroll):
+            hints_follow(self, body)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "scroll" and parameters == (1,):
+            return any(more_below(body) for body in self._bodies)
         if action in ("scroll", "line"):
             return any(body.max_scroll_y > 0 for body in self._bodies)
         if action == "replay":
@@ -225,7 +230,7 @@ class ReportScreen(FurtherPages):
         beside_it = min(LINE, max(LEAST_LEFT, (room - BETWEEN) // 2))
         if broad:
             beside, top = True, score(self.facts, LINE)
-            parts_left = [domains(self.facts, beside_it)]
+            parts_left = [domains(self.facts, beside_it), not_answered(self.facts, beside_it)]
             parts_left += [quarters(self.facts)] if self.facts.pace else []
             parts_left.append(details(self.facts, beside_it, without_quarters=True))
             parts_left += after_mock(self.outcome, beside_it, without_misses=True)
@@ -236,10 +241,12 @@ class ReportScreen(FurtherPages):
             side = quarters(self.facts) if beside else Content("")
             left = domains(self.facts, room - (QUARTERS + BETWEEN if beside else 0))
             top = score(self.facts, room)
-            rest = details(self.facts, min(LINE, room), without_quarters=beside)
+            parts_rest = [not_answered(self.facts, min(LINE, room))]
             if not self.facts.given_up:
-                after = after_mock(self.outcome, min(LINE, room), without_misses=False)
-                rest = Content("\n\n").join([rest, *after])
+                parts_rest += after_mock(self.outcome, min(LINE, room), without_misses=False)
+            # What was missed is worth more than the figures, so those come last.
+            parts_rest.append(details(self.facts, min(LINE, room), without_quarters=beside))
+            rest = Content("\n\n").join(part for part in parts_rest if part.plain)
         else:
             beside = room >= TOPICS + BETWEEN + LEAST_MISSES
             top = self._went()

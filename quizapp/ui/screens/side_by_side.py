@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import WIDE, QuizScreen, scroll_page
+from quizapp.ui.screens.base import QuizScreen, hints_follow, more_below, scroll_page
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
@@ -34,6 +34,8 @@ LEAD = 12
 DRILL = "drill"
 AROUND = 4
 """Lines of the heading, the hints, and the space between them."""
+BESIDE = 100
+"""Columns from which the two stand next to each other."""
 MOST_ROWS = 8
 """The most rows of the list that are kept in sight while the explanations are long."""
 
@@ -45,8 +47,7 @@ def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> Non
 
 
 class SideBySideScreen(QuizScreen):
-    """What you chose and what was right, each with its reason or its meaning. If you mixed the two
-    up elsewhere, those questions are listed below, after a drill on them: press enter on a row."""
+    """Two ideas that you mixed up, each with its meaning."""
 
     BINDINGS = [
         Binding(
@@ -89,6 +90,19 @@ class SideBySideScreen(QuizScreen):
         self.practice = practice
         self.side = side
 
+    @property
+    def purpose(self) -> str:
+        """What help says: what is compared, and the rows that there are."""
+        said = ["Two ideas that you mixed up, each with its meaning."]
+        if self.side.of_miss:
+            said = ["What you chose and the answer, each with its reason from the question."]
+        if self.drills:
+            said.append("The drill asks the questions that have both.")
+        if self.side.questions:
+            where = "Other questions in which" if self.side.of_miss else "The questions in which"
+            said.append(f"{where} you mixed them up are below: press enter to read one.")
+        return " ".join(said)
+
     def compose(self) -> ComposeResult:
         yield Heading(Content("Side by side"))
         with VerticalScroll(classes="page", can_focus=False):
@@ -99,6 +113,7 @@ class SideBySideScreen(QuizScreen):
 
     def on_mount(self) -> None:
         self._draw()
+        hints_follow(self, self.query_one(VerticalScroll))
         if self.side.standing:
             self.query_one(Heading).standing(text.plain(self.side.standing))
         self.query_one(OptionList).focus()
@@ -122,13 +137,15 @@ class SideBySideScreen(QuizScreen):
 
     def _draw(self) -> None:
         mix_up = self.side.mix_up
+        beside = self.size.width >= BESIDE
+        self.set_class(beside, "-beside")
         for name, lead, idea in (
             ("#side-chosen", CHOSE, mix_up.chosen),
             ("#side-key", ANSWER, mix_up.key),
         ):
             shown = self.query_one(name, Static)
             room = min(LINE, shown.content_region.width or self.size.width - 12)
-            shown.update(_explained(lead, idea, max(20, room), apart=self.size.width >= WIDE))
+            shown.update(_explained(lead, idea, max(20, room), apart=beside))
         rows = self.query_one(OptionList)
         at = rows.highlighted
         rows.clear_options()
@@ -149,7 +166,7 @@ class SideBySideScreen(QuizScreen):
     def shown_hints(self) -> tuple[str, ...]:
         """The key that scrolls the explanations, in the footer only if they do not fit."""
         page = next(iter(self.query(VerticalScroll)), None)
-        return ("scroll(1)",) if page is not None and page.max_scroll_y > 0 else ()
+        return ("scroll(1)",) if page is not None and more_below(page) else ()
 
     def _renew_hints(self) -> None:
         for hints in self.query(Hints):

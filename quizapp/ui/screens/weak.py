@@ -49,17 +49,18 @@ BESIDE, SIDE = 130, 52
 MOVING = 0.06
 """Seconds without a key until what was missed in the highlighted row is read."""
 COSTLY = "Weak ones first, then those where practice gains the most points."
+TOPICS_LEAD = "Weak topics, then domains; in each, those that gain the most points first."
 CAUSE = "cause:"
 """The beginning of the name of a row for a cause of misses."""
 LEAST_IDEA, TIMES = 20, 9
 """The least cells of an idea in a table of mix-ups, and those of how often it happened."""
-EVERYTHING = "All {topics} topics of the exam, those where practice gains the most points first."
+EVERYTHING = "All {topics} topics, weak ones and those that gain the most points first."
 
 
 class WeakScreen(QuizScreen):
-    """What costs you the most on the exam comes first. Press enter to drill a row, to see two ideas
-    that you mixed up side by side, or to list what you missed for a reason. Press s for what to
-    remember of a domain or topic. Where answers are few, the estimate leans on your other
+    """What costs you the most on the exam comes first. Press enter to drill a row. On a pair of
+    ideas, enter compares them; on a reason, it lists the questions you missed for it. Press s for
+    what to remember of a domain or topic. Where answers are few, the estimate leans on your other
     topics."""
 
     BINDINGS = [
@@ -68,7 +69,7 @@ class WeakScreen(QuizScreen):
             "open",
             "Drill",
             id="weak.drill",
-            tooltip="Drill up to 20 questions on it, compare the two ideas, or list the questions",
+            tooltip="Drill up to 20 questions; compare a pair of ideas; list a reason's questions",
         ),
         Binding("s", "sheet", "Sheet", id="weak.sheet", tooltip="What to remember of the topic"),
         Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
@@ -82,6 +83,7 @@ class WeakScreen(QuizScreen):
         self.practice = practice
         self.weak = weak
         self.everything = False
+        self.found = rows(weak)
         self.rows: dict[str, WeakRow] = {}
         self._debounced = Debounced(self)
 
@@ -110,7 +112,7 @@ class WeakScreen(QuizScreen):
         row = self._row
         labels = {"weak.all": "Fewer topics"} if self.everything else {}
         if self._highlighted.startswith(CAUSE):
-            return labels | {"weak.drill": "Open"}
+            return labels | {"weak.drill": "Questions"}
         return labels | {"weak.drill": "Side by side"} if row and row.mix_up else labels
 
     @property
@@ -128,6 +130,7 @@ class WeakScreen(QuizScreen):
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self.query_one(Hints).renew()
+        self._tell()
         if self._beside:
             self._debounced.call(MOVING, self._show_missed)
 
@@ -158,51 +161,34 @@ class WeakScreen(QuizScreen):
             self._draw()
 
     def _draw(self) -> None:
-        weak = rows(self.weak, everything=self.everything)
+        weak = self.found = rows(self.weak, everything=self.everything)
         listed = self.query_one(OptionList)
         at = listed.highlighted
         listed.clear_options()
         self.rows = {str(place): row for place, row in enumerate(weak.all)}
-        head = self.query_one("#weak-head", Static)
         if not weak.answered:
-            back = key_of(self, "back")
-            mock, drill = (key_of(self, action, HOME_LETTERS) for action in ("mock", "drill"))
-            keys = f"{back}, then {mock} or {drill}"
-            head.update(Content(f"No answers yet. Take a mock exam or a drill ({keys}) first.\n"))
+            self._tell()
             return
         self.query_one("#weak-side").display = self._beside
-        everything = f"Press {key_of(self, 'all')} for all topics."
-        none = f"No topic stands out as weak. {everything}"
-        areas = len(weak.domains) + len(weak.topics)
-        title = EARLY if weak.early else COSTLY if areas else none
-        if self.everything:
-            title = EVERYTHING.format(topics=len(weak.topics))
-        more = f"{weak.few} Press {key_of(self, 'all')} to list them, too.\n" if weak.few else ""
-        about = f"{title}\n{more}"
-        start = f"{weak.start_text} ({key_of(self, 'open')})\n"
-        head.update(
-            Content.assemble(
-                (text.clean(start) if weak.start_text else "", "bold"), (about, text.MUTED)
-            )
-        )
+        areas = weak.areas
         options: list[Option | None] = []
+        first = len(weak.topics if weak.topics_lead else weak.domains or weak.topics)
+        titles = (" Topic", " Domain") if weak.topics_lead else (" Domain", " Topic")
         if areas:
-            options.append(self._topic_heads(" Domain" if weak.domains else " Topic"))
-        parts = {areas, areas + len(weak.mix_ups)}
-        if weak.domains and weak.topics:
-            parts.add(len(weak.domains))
+            title = titles[0] if weak.domains or weak.topics_lead else titles[1]
+            options.append(self._topic_heads(title))
         for place, row in enumerate(weak.all):
-            if place and place in parts:
+            if place and place in {first, len(areas), len(areas) + len(weak.mix_ups)}:
                 options.append(None)
-            if row.mix_up is not None and place == areas:
+            if row.mix_up is not None and place == len(areas):
                 options.append(self._mix_up_title())
-            if weak.domains and weak.topics and place == len(weak.domains):
-                options.append(Option(Content.styled(" Topic", "bold"), disabled=True))
+            if place == first and row.topic is not None:
+                options.append(Option(Content.styled(titles[1], "bold"), disabled=True))
             options.append(Option(self._line(row), id=str(place)))
         if self.weak.causes:
             options += [None, Option(Content.styled(" Why you missed", "bold"), disabled=True)]
             options += [
-                Option(text.plain(f" {CAUSES.get(cause, cause)}: {number}"), id=CAUSE + cause)
+                Option(text.plain(_cause(cause, number)), id=CAUSE + cause)
                 for cause, number in self.weak.causes.items()
             ]
         listed.add_options(options)
@@ -214,6 +200,37 @@ class WeakScreen(QuizScreen):
         if at is None or at >= listed.option_count or listed.options[at].disabled:
             at = next((n for n, row in enumerate(listed.options) if not row.disabled), None)
         listed.highlighted = at
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what to drill first, and how the rows are ordered."""
+        weak, head = self.found, self.query_one("#weak-head", Static)
+        if not weak.answered:
+            back = key_of(self, "back")
+            mock, drill = (key_of(self, action, HOME_LETTERS) for action in ("mock", "drill"))
+            keys = f"{back}, then {mock} or {drill}"
+            head.update(Content(f"No answers yet. Take a mock exam or a drill ({keys}) first.\n"))
+            return
+        title = COSTLY if weak.areas else ""
+        if self.everything:
+            title = EVERYTHING.format(topics=len(weak.topics))
+        elif weak.early:
+            title = EARLY
+        elif weak.domains and weak.topics_lead:
+            title = TOPICS_LEAD
+        elif not weak.areas:
+            title = f"No topic stands out as weak. Press {key_of(self, 'all')} for all topics."
+        more = f"{weak.few} Press {key_of(self, 'all')} to list them, too.\n" if weak.few else ""
+        # Enter is the highlighted row's, which may be another one.
+        here = weak.first is not None and self._row == weak.first
+        key = f" ({key_of(self, 'open')})" if here else ""
+        start = f"{weak.start_text}{key}\n"
+        head.update(
+            Content.assemble(
+                (text.clean(start) if weak.start_text else "", "bold"),
+                (f"{title}\n{more}", text.MUTED),
+            )
+        )
 
     def _topic_heads(self, first: str) -> Option:
         """Return the line above the domains or topics, which heads their columns."""
@@ -243,7 +260,10 @@ class WeakScreen(QuizScreen):
     @property
     def _figures(self) -> int:
         """The cells of a row's figures without the likely range."""
-        return FIGURES + (len(Verdict.NEAR) - len(Verdict.STRONG) if self._judged else 0)
+        near = self._judged and any(
+            row.topic is not None and row.topic.verdict is Verdict.NEAR for row in self.found.all
+        )
+        return FIGURES + (len(Verdict.NEAR) - len(Verdict.STRONG) if near else 0)
 
     @property
     def _judged(self) -> bool:
@@ -331,6 +351,10 @@ class WeakScreen(QuizScreen):
 
     def action_all(self) -> None:
         self.everything = not self.everything
+        if self._row is not None:
+            # The row stays highlighted, wherever it is in the other list.
+            self.at = self._row.title
+        self.query_one(OptionList).highlighted = None
         self._draw()
         self.query_one(Hints).renew()
 
@@ -358,6 +382,10 @@ def _missed(sheet: Sheet, width: int, *, here: bool) -> Content:
             *(text.hanging(text.prose(each.text), lead, width) for each in missed),
         ]
     )
+
+
+def _cause(cause: str, number: int) -> str:
+    return f" {CAUSES.get(cause, cause)}: {text.count(number, 'question')}"
 
 
 def _cells(chosen: str, key: str, times: str, idea: int) -> str:

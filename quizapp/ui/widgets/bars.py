@@ -19,6 +19,8 @@ ENOUGH = 10
 """Answers below which a row has no interval and no bar, unless the caller asks for fewer."""
 RANGE, BRIEF = 9, "too few"
 """The cells of an interval, and what is there if it is missing and `TOO_FEW` is too long."""
+UNASKED, COUNTS = "not asked", 10
+"""What a row without an answer says, and the cells of correct/total, which it lacks."""
 LACK = (f"{TOO_FEW} yet", TOO_FEW, BRIEF)
 """What is in the place of a bar; the first that fits."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -64,6 +66,12 @@ def mastery_row(
     width of the interval, at least `RANGE`. `near` is the verdict between weak and strong,
     if a measured row shows it. A `bar_width` of 0 leaves the bar out.
     """
+    if not row.total:
+        # There is nothing to measure; the name may have the cells.
+        whole = name_width + bar_width + 2 + likely + COUNTS
+        room = whole - len(UNASKED) - 1
+        shown = text.pad(text.cut(text.clean(name), room - 1), room)
+        return Content.assemble(shown, (UNASKED, MUTED))
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
     styles = {"weak": "bold $error", "strong": "$success"}
@@ -73,7 +81,7 @@ def mastery_row(
     between = measured and verdict == near
     judged = verdict if between or (enough and verdict in styles) else ""
     roomy = likely >= len(TOO_FEW)
-    lack = (TOO_FEW if roomy else BRIEF) if row.total else "not asked"
+    lack = TOO_FEW if roomy else BRIEF
     interval = _range(row.low, row.high) if measured else lack
     if not bar_width:
         middle = Content("")

@@ -75,9 +75,9 @@ def domains(facts: ReportFacts, room: int) -> Content:
     lines = [Content.styled(head, MUTED)]
     lines += [_domain(row, name, scale, cut, verdicts=verdicts) for row in facts.domains]
     if not labeled and not verdicts:
-        parts = [f"● left of the pass line │: {NEEDS}", f"right of it: {MEETS}"]
-        legend = ", ".join(parts)
-        lines.append(Content.styled(legend if len(legend) <= room else ",\n".join(parts), MUTED))
+        parts = [f"● left of │ = {NEEDS}", f"● right of │ = {MEETS}"]
+        legend = "   ".join(parts)
+        lines.append(Content.styled(legend if len(legend) <= room else "\n".join(parts), MUTED))
     return Content("\n").join(lines)
 
 
@@ -147,13 +147,15 @@ def _by_quarter(figures: Iterable[str]) -> str:
     return f"by quarter  {' '.join(figure.rjust(5) for figure in figures)}"
 
 
+def not_answered(facts: ReportFacts, room: int) -> Content:
+    """Return the lines about questions without an answer or with too few options chosen."""
+    said = (("Unanswered", facts.unanswered_text), ("Incomplete", facts.incomplete_text))
+    return _labeled([(label, words, "") for label, words in said if words], room)
+
+
 def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content:
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
-    if facts.unanswered_text:
-        rows.append(("Unanswered", facts.unanswered_text, ""))
-    if facts.incomplete_text:
-        rows.append(("Incomplete", facts.incomplete_text, ""))
     if facts.pace and not without_quarters:
         budget = "" if facts.budget is None else f"; budget {shown(facts.budget)} a question"
         rows.append(("Pace", _by_quarter(map(_spent, facts.pace)), budget))
@@ -172,6 +174,11 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
         rows.append(("Earlier", ", ".join(facts.earlier_text), f" in {facts.counted_earlier}"))
     if facts.prediction is not None:
         rows.append(("Before", f"your chance of passing was {facts.prediction:.0%}", ""))
+    return _labeled(rows, room)
+
+
+def _labeled(rows: list[tuple[str, str, str]], room: int) -> Content:
+    """Return a line for each row: its label, its words, and what is said less loudly."""
     return Content("\n").join(
         text.hanging(
             Content.assemble(words, (more, MUTED)),
