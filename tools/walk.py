@@ -162,8 +162,8 @@ def play(terminal: Terminal) -> tuple[list[Step], str]:
     walk.press("q", "q Quick 10", "Many filters are available; ten quick questions will do.")
     for number in range(1, QUESTIONS + 1):
         answer(walk, number)
-    walk.see(f"of {QUESTIONS} right.", "enter Continue")
-    walk.press("enter", "enter Continue", "The drill is over; this is how it went.")
+    walk.see(f"of {QUESTIONS} right.", "enter Home")
+    walk.press("enter", "enter Home", "The drill is over; this is how it went.")
     return walk.steps, walk.see("Today", HOME)
 
 

@@ -28,7 +28,7 @@ CAUSES = {
     "unknown": Command("didn't know", "you missed it because you didn't know", ("k",)),
     "misread": Command("misread", "you missed it because you misread it", ("m",)),
     "mixed_up": Command("mixed up", "you missed it because you mixed up two ideas", ("y",)),
-    "weighed": Command("weighed", "you missed it because you weighed it wrong", ("w",)),
+    "weighed": Command("weighed", "you missed it because of a wrong trade-off", ("w",)),
     "slip": Command("careless", "you missed it by a careless mistake", ("l",)),
 }
 """The command for each cause of a miss, by its stored name."""

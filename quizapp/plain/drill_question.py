@@ -130,7 +130,7 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     if asks_why and spelled_out:
         console.say(
             "Why did you miss it? Type k for didn't know, m for misread, y for mixed up two ideas, "
-            "w for weighed it wrong, l for careless; or press enter to skip."
+            "w for wrong trade-off, l for careless; or press enter to skip."
         )
     commands = (*annotating.MISSED, *MARKED) if missed else MARKED
     position = sitting.attempt.position

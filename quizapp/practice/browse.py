@@ -94,7 +94,7 @@ def kept_text(held: HeldBack) -> str:
     """Say how many questions the list leaves out, and why; "" if it leaves out none."""
     parts = [f"{held.untaken} {KEPT}"] if held.untaken else []
     if held.open:
-        parts.append(f"{held.open} in open sittings")
+        parts.append(f"{held.open} unanswered in open sittings")
     return ", ".join(parts)
 
 
@@ -118,16 +118,31 @@ def elsewhere_lines(left_out: HeldBack, words: str, *, filtered: bool) -> list[s
     return lines
 
 
-def left_out_text(found: Found, held: HeldBack | None) -> str:
-    """Say which questions a drill on what was found leaves out; "" if it leaves out none."""
-    parts = [f"Those {KEPT}"] if held is not None and held.untaken else []
+def covered_among(found: Found, listed: int) -> int:
+    """Return how many of `listed` questions, held back ones included, only the list has."""
+    return 0 if found.more else max(0, listed - len(found.rows) - found.in_open)
+
+
+def left_out_text(found: Found, held: HeldBack | None, listed: int = 0) -> str:
+    """Say which questions a drill on what was found leaves out; "" if it leaves out none.
+
+    `listed` is the number of questions in the list if it has those held back; else 0. The list
+    holds back only unanswered ones of open sittings, and a drill leaves out all of them.
+    """
+    covered = covered_among(found, listed)
+    lines = []
+    if covered:
+        them = f"{count(covered, 'covered question')} of the list {is_or_are(covered)}"
+        lines.append(f"{them} left out.")
+    elif held is not None and not listed:
+        parts = [KEPT] if held.untaken else []
+        parts += ["unanswered in open sittings"] if held.open else []
+        lines += [f"Those {' or '.join(parts)} are left out."] if parts else []
     if found.in_open:
-        parts.append(f"{found.in_open} in open sittings")
-    elif held is not None and held.open:
-        parts.append("those in open sittings")
-    line = " and ".join(parts)
-    are = "is" if parts == ["1 in open sittings"] else "are"
-    return f"{line[0].upper()}{line[1:]} {are} left out." if parts else ""
+        more = f"{found.in_open}{' more' if lines else ''} {is_or_are(found.in_open)} left out"
+        has = "an open sitting has it" if found.in_open == 1 else "open sittings have them"
+        lines.append(f"{more}: {has}, answered or seen before.")
+    return " ".join(lines)
 
 
 def page(workspace: Workspace, query: Query, after: Place | None = None) -> Page:
@@ -161,7 +176,7 @@ def topics(workspace: Workspace) -> dict[str, str]:
     """Return topic id → name for the topics with questions, ordered by name. Raises StoreError."""
     with workspace.database.read() as connection:
         found = names.topics(connection, workspace.scope.pack)
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
 
 def services(workspace: Workspace) -> dict[str, str]:

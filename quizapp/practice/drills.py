@@ -118,8 +118,8 @@ class DrillChoices:
     def values(self, field: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         """Return the values to offer for a field, each with the number of matching questions.
 
-        The number is None for a bank too large to count. Values without matches are omitted, unless
-        questions with them are kept for mocks.
+        The number is None for a bank too large to count. Values that no drill can ask now, such as
+        a topic whose questions are all kept for mocks, are omitted.
         """
         if self.stock is None:
             return [(value, None) for value in self._known(field)]
@@ -127,7 +127,7 @@ class DrillChoices:
         result: list[tuple[str, int | None]] = []
         for value in self._present(field, matching((*self.stock, *self.kept), without)):
             number = len(matching(self.stock, with_values(without, field, frozenset({value}))))
-            if number or self.kept_for_mocks(field, value, wish):
+            if number:
                 result.append((value, number))
         return result
 
@@ -185,7 +185,7 @@ def count_fault(typed: str) -> str | None:
     """Return why a text is not a number of questions to ask for; None if it is one."""
     if re.fullmatch(r"[0-9]{1,6}", typed) and int(typed):
         return None
-    return f"{typed!r} is not a number of questions; write it as 15"
+    return "type a whole number from 1, such as 15"
 
 
 def with_values(wish: DrillFilter, field: str, values: frozenset[str]) -> DrillFilter:

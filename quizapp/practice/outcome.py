@@ -112,8 +112,11 @@ class Outcome:
         if number and self.planned is False:
             said.append(sentence(NO_MORE))
         elif number and self.planned:
-            comes = "comes" if number == 1 else "come"
-            said.append(f"{self._coming} {comes} back for review when your plan has room.")
+            missed = sum(row.asked - row.right for row in self.topics)
+            all_answered = not self.incomplete and not self.blank
+            too = " (the right ones, too)" if all_answered and 0 < missed < number else ""
+            comes, when = ("comes", "the day") if number == 1 else ("come", "the days")
+            said.append(f"{self._coming}{too} {comes} back in reviews; your plan picks {when}.")
         elif number:
             due = [
                 f"{questions} {is_or_are(questions)} due again {_in_days(days)}"
@@ -184,8 +187,8 @@ def comes_back(sitting: Sitting, workspace: Workspace) -> str:
     """Return when the question just answered is due again, such as "due again in 3 days".
 
     The plan of the exam that `workspace` practices decides the day later, so with a plan, no day is
-    named. Empty if the question is not scheduled, or the plan has no more reviews. Raises
-    StoreError.
+    named, and nothing is said of a right answer that was no guess. Empty if the question is not
+    scheduled, or the plan has no more reviews. Raises StoreError.
     """
     attempt, scope = sitting.attempt, sitting.stored.plan.scope
     if not attempt.item.marked:
@@ -195,7 +198,8 @@ def comes_back(sitting: Sitting, workspace: Workspace) -> str:
     with sitting.database.read() as connection:
         today, exam = day_and_exam(connection, scope)
         if exam is not None and exam >= today and workspace.scope == scope:
-            return IN_A_REVIEW if (exam - today).days > 1 else ""
+            shaky = not attempt.item.correct or attempt.item.confidence is Confidence.GUESS
+            return IN_A_REVIEW if shaky and (exam - today).days > 1 else ""
         cards = memories_of(connection, scope, {attempt.item.question_id})
     return "".join(f"due again {_in(max(0, (card.due - today).days))}" for card in cards)
 

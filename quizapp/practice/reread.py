@@ -113,7 +113,7 @@ class Given:
     @property
     def why(self) -> str:
         """Why it was missed, in words; empty without a cause."""
-        return f"missed: {CAUSES[self.cause]}" if self.cause in CAUSES else ""
+        return f"Cause: {CAUSES[self.cause]}" if self.cause in CAUSES else ""
 
 
 def given(workspace: Workspace, entry: Entry, cause: str = "") -> Given | None:

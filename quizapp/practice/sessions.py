@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WHY_EXTRA = (
-    "Extra practice keeps what you missed fresh. Your missed list stays as it is: a question "
-    "leaves it once you get it right on three separate days in drills, reviews, or mocks."
+    "This extra review is only for practice and takes nothing off your missed list. A question "
+    "leaves the list once you get it right on three days in planned reviews, drills, or mocks."
 )
 """What a review on demand is good for, and what it does not do."""
 IN_OPEN_SITTING = "What you missed is in an open sitting, which you can resume from home."

@@ -151,8 +151,8 @@ def later(number: int, held: int = 0) -> str:
     them, are = ("it", "is") if held == 1 else ("them", "are")
     parts = [f"{held} {are} hidden until you answer {them} in an open sitting."] if held else []
     if number:
-        appear = "appears once you answer its question"
+        appear = "appears as you get to its question"
         if number > 1:
-            appear = "appear once you answer their questions"
+            appear = "appear as you get to their questions"
         parts.append(f"{number} more {appear}.")
     return " ".join(parts)

@@ -155,7 +155,7 @@ class SittingApp(OpeningApp):
                 text.plain(text.sentence(str(refusal))),
                 [
                     ("resume", text.plain(f" Resume {refusal.title}")),
-                    ("give up", text.plain(f" Give up {refusal.title}, and start this one")),
+                    ("give up", text.plain(f" Give up “{refusal.title}” and start this one")),
                     ("", Content(" Back")),
                 ],
             ),

@@ -65,7 +65,7 @@ def test_missed_takeaways_are_marked_in_words() -> None:
     assert html(made).count("missed · checked Nov 29, 2026") == 2
     assert markdown(made).count("**Missed:** ") == 2
     assert "1 more appears once you answer its question." in markdown(made)
-    assert "3 more appear once you answer their questions." in html(made)
+    assert "3 more appear as you get to their questions." in html(made)
 
 
 def test_topics_are_listed_only_if_there_are_several() -> None:

@@ -71,7 +71,7 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     )
     one = (
         "Topic one. 3 takeaways, all from questions you missed. "
-        "3 more appear once you answer their questions."
+        "3 more appear as you get to their questions."
     )
     assert one in said
     assert said.count("1. Remember question-") == 2

@@ -106,7 +106,7 @@ def test_with_a_plan_no_answer_is_due_on_a_day(home: Home) -> None:
     assert run(home.root, "plan", "--date", "in 3 weeks").returncode == 0
     said = say(home.root, f"{ANSWER}s\n\n", "drill", "--count", "1")
     sentence(r"^It comes back in a review\.$", said)
-    sentence(r"^1 question comes back for review when your plan has room\.$", said)
+    sentence(r"^1 question comes back in reviews; your plan picks the day\.$", said)
     assert "due again" not in said
 
 

@@ -260,7 +260,7 @@ def test_the_answer_to_a_question_is_the_one_that_it_is_listed_for(practice: Pra
     assert given is not None
     assert (given.sitting.stored.id, given.position) == (first.stored.id, 0)
     assert given.item == first.attempt.items[0]
-    assert given.why == "missed: misread"
+    assert given.why == "Cause: misread"
     again = practice.begin_drill(DrillFilter(only=frozenset({"missed"}), count=1))
     for option in again.attempt.item.keys:
         again.choose(option)
@@ -292,7 +292,7 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert state(topic.takeaways[1]) == f"checked {written_day(date(2026, 11, 23))}"
     assert not practice.sheet().dated
     assert practice.sheet().dates.endswith(f"on {written_day(date(2026, 11, 23))}.")
-    said = "3 more appear once you answer their questions."
+    said = "3 more appear as you get to their questions."
     assert (topic.later, later(topic.later)) == (3, said)
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"
 

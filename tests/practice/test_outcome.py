@@ -15,7 +15,14 @@ from quizapp.exam.attempt import Confidence
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.annotations import toggle_cause
-from quizapp.practice.outcome import IN_A_REVIEW, Outcome, comes_back, headline, outcome
+from quizapp.practice.outcome import (
+    IN_A_REVIEW,
+    Outcome,
+    TopicResult,
+    comes_back,
+    headline,
+    outcome,
+)
 from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.store.learner import settings
 from quizapp.store.progress.queries import day_of
@@ -124,7 +131,7 @@ def test_recovered_questions_are_counted(workspace: Workspace) -> None:
 
 def test_with_a_plan_no_due_day_is_said_and_no_review_of_other_questions() -> None:
     found = Outcome((), (), 1, ((1, 15), (2, 5)), planned=True)
-    back = "come back for review when your plan has room."
+    back = "come back in reviews; your plan picks the days."
     assert found.change == f"1 question recovered. 20 questions {back}"
     partly = replace(found, recovered=0, incomplete=1, blank=3)
     assert partly.change == f"20 questions (16 answered, 1 incomplete, 3 left blank) {back}"
@@ -133,7 +140,7 @@ def test_with_a_plan_no_due_day_is_said_and_no_review_of_other_questions() -> No
         "are due again in 2 days."
     )
     assert replace(found, returning=((2, 1),)).change.endswith(
-        "1 question comes back for review when your plan has room."
+        "1 question comes back in reviews; your plan picks the day."
     )
     assert Outcome((), (), 1, (), planned=True).change == "1 question recovered."
     without = Outcome((), (), 1, ((1, 15), (2, 5)))
@@ -155,7 +162,7 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
     row = plan(workspace)
     assert row is not None
     assert found.planned is (reviews_to_come(row) != NO_MORE) is True
-    assert found.change == "8 questions come back for review when your plan has room."
+    assert found.change == "8 questions come back in reviews; your plan picks the days."
     backdate(workspace, sitting, 1)
     assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned is None
 
@@ -202,6 +209,20 @@ def test_an_answer_is_not_due_on_a_day_while_a_plan_decides_it(
     assert back.startswith("due again ") if said == "due" else back == said
 
 
+@pytest.mark.parametrize(("sure", "said"), [(Confidence.SURE, ""), (Confidence.GUESS, IN_A_REVIEW)])
+def test_with_a_plan_a_right_answer_is_said_to_come_back_only_after_a_guess(
+    workspace: Workspace, sure: Confidence, said: str
+) -> None:
+    with workspace.database.write() as connection:
+        exam = day_of(connection, workspace.scope.learner) + timedelta(20)
+        settings.write(connection, workspace.scope, settings.EXAM_DATE, f"{exam}")
+    wish = DrillFilter(topics=TOPICS, count=1)
+    sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+    answer(sitting, right=True)
+    sitting.confirm(sure)
+    assert comes_back(sitting, workspace) == said
+
+
 def test_before_the_exam_without_reviews_nothing_comes_back() -> None:
     found = Outcome((), (), 0, ((1, 15),), planned=False)
     assert found.change == "No more reviews before the exam."
@@ -220,3 +241,9 @@ def test_causes_of_misses_are_counted(workspace: Workspace) -> None:
     for position, cause in enumerate(("misread", "unknown", "misread")):
         toggle_cause(sitting, position, cause)
     assert outcome(sitting).why == "Why you missed: misread (2), didn't know (1)"
+
+
+def test_with_a_plan_the_right_ones_that_come_back_are_said() -> None:
+    found = Outcome((TopicResult("Queues", 2, 3),), (), 0, ((1, 1), (4, 2)), planned=True)
+    said = "3 questions (the right ones, too) come back in reviews; your plan picks the days."
+    assert found.change == said

@@ -185,7 +185,7 @@ async def test_questions_of_untaken_mocks_are_hidden_or_listed_without_text(
         await pilot.press("escape")
         await settled(app, pilot)
         assert not kept & {hit.row_id for hit in screen.results.hits}
-        await pilot.press("f4", "end", "enter", "escape")
+        await pilot.press("f4", "end", "enter", "down", "enter", "escape")
         await settled(app, pilot)
         place = next(i for i, hit in enumerate(screen.results.hits) if hit.held)
         code = screen.results.hits[place].code
@@ -291,7 +291,7 @@ async def test_empty_list_says_which_questions_are_in_open_sittings(home: Home) 
         assert "Finish or give up th" in seen
         assert "No question has" not in seen
         assert "Press F4 and choose Kept to list them, covered, or esc to clear the search." in seen
-        await pilot.press("f4", "end", "enter", "escape")
+        await pilot.press("f4", "end", "enter", "down", "enter", "escape")
         await settled(app, pilot)
         assert sum(hit.open for hit in screen.results.hits) == number
 
@@ -318,7 +318,7 @@ async def test_keys_on_the_page_of_a_question_do_what_help_and_footer_say(home: 
         assert "Go to the list" not in said
         await pilot.press("escape", "down")
         assert screen.page.scroll_y == 1
-        assert "F3 Drill all found" in shown(app)
+        assert "F3 Drill these" in shown(app)
         await pilot.press("f3")
         assert isinstance(app.screen, ChoiceScreen)
 
@@ -330,7 +330,7 @@ async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
         await pilot.press("escape", "down", "enter")
         screen = await browsing(app, pilot)
         assert not asked & set(codes(screen))
-        assert "650 kept for mocks, 20 in open sittings" in shown(app)
+        assert "650 kept for mocks, 20 unanswered in open sittings" in shown(app)
 
 
 async def test_next_page_loads_at_the_end_of_the_list(home: Home) -> None:

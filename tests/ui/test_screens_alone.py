@@ -26,7 +26,7 @@ from quizapp.practice.history import History
 from quizapp.practice.sheets import Sheet
 from quizapp.store.bootstrap.history import PastAttempt
 from quizapp.store.errors import StoreError
-from quizapp.study.drill import DrillFilter
+from quizapp.study.drill import BLOCKED, DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
@@ -233,6 +233,7 @@ class Choices:
     """The drill choices of a bank of forty questions that does not exist."""
 
     weakest: tuple[str, ...] = ()
+    stock: tuple[str, ...] = ()
     workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
 
     def count(self, wish: DrillFilter) -> Counted:
@@ -287,6 +288,25 @@ async def test_drill_builder_says_that_there_are_more_questions_than_it_counted(
 async def test_a_drill_takes_any_number_of_questions_from_one() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
         await pilot.press("end", "up", "up", "enter", "end", "ctrl+u", "0", "enter")
-        assert "'0' is not a number of questions; write it as 15." in text_of(stage.screen)
+        assert "Type a whole number from 1, such as 15." in text_of(stage.screen)
         await pilot.press("ctrl+u", "1", "7", "enter")
         assert "17 of 40 questions" in text_of(stage.screen)
+
+
+async def test_what_was_said_of_a_number_goes_when_another_one_is_typed() -> None:
+    async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
+        await pilot.press("end", "up", "up", "enter", "end", "ctrl+u", "enter")
+        assert "Type a whole number from 1" in text_of(stage.screen)
+        await pilot.press("3")
+        assert "Type a whole number from 1" not in text_of(stage.screen)
+
+
+async def test_the_order_of_a_drill_is_chosen_from_a_list() -> None:
+    async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
+        await pilot.press("end", "up", "enter")
+        assert "topic by topic" in text_of(stage.screen)
+        await pilot.press("down", "enter")
+        assert "topic by topic" in text_of(stage.screen)
+        await pilot.press("b")
+        (drill,) = stage.posted
+        assert drill.wish.order == BLOCKED

@@ -221,7 +221,7 @@ async def test_sheet_marks_missed_ones_and_counts_the_others(size: tuple[int, in
         assert other.split()[:2] == ["Recall", "three."]
         assert "✗ marks what you missed, ↺ what" in " ".join(" ".join(seen).split())
         assert (
-            "4 more appear once you answer their questions. Press d to drill this topic."
+            "4 more appear as you get to their questions. Press d to drill this topic."
             in " ".join(" ".join(seen).split())
         )
         await pilot.press("d")
@@ -411,7 +411,7 @@ async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
         assert isinstance(app.screen, AnswerScreen)
         said = " ".join(shown(app).split())
         assert f"✗ Wrong You chose {place} on {today}, in Drill. Right: {right}." in said
-        assert "missed: didn't know" in said
+        assert "Cause: didn't know" in said
         assert f"Your choice: {chosen} Because of 3." in said
         assert "x Compare" in str(app.screen.query_one(Hints).visual)
         await pilot.press("x")
@@ -454,7 +454,7 @@ async def test_a_drill_whose_questions_are_all_open_can_replace_that_sitting(
         app.post_message(messages.StartDrill(DrillFilter(count=6), title="Second"))
         await pilot.pause()
         assert isinstance(app.screen, ChoiceScreen)
-        assert "Give up First, and start this one" in shown(app)
+        assert "Give up “First” and start this one" in shown(app)
         await pilot.press("down", "enter")
         await pilot.pause()
         await pilot.press("enter")

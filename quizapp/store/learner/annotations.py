@@ -28,7 +28,7 @@ CAUSES = {
     "unknown": "didn't know",
     "misread": "misread",
     "mixed_up": "mixed up two ideas",
-    "weighed": "weighed it wrong",
+    "weighed": "wrong trade-off",
     "slip": "careless",
 }
 MAX_NOTE = 4_000

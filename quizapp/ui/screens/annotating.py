@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Change = Callable[[Annotations], object]
 
 
-CAUSE = Binding.Group("cause")
 CAUSE_KEYS = {"k": "unknown", "m": "misread", "y": "mixed_up", "w": "weighed", "l": "slip"}
 """The key for each cause of a miss."""
 BOOKMARKED, NOT_BOOKMARKED = "Bookmarked.", "Bookmark removed."
@@ -58,15 +57,15 @@ def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
 
 
 def cause_keys(prefix: str) -> list[Binding]:
-    """Return the key bindings for the cause of a miss, which share one key hint."""
+    """Return the key bindings for the cause of a miss."""
     return [
         Binding(
             key,
             f"cause('{name}')",
             CAUSES[name],
             id=f"{prefix}.cause_{name}",
-            show=name == "unknown",
-            group=CAUSE,
+            # The line above the footer names them, so the footer leaves them out.
+            show=False,
             tooltip=f"Why you missed it: {CAUSES[name]} (press again to clear)",
         )
         for key, name in CAUSE_KEYS.items()

@@ -20,7 +20,7 @@ def open_answer(screen: QuizScreen, practice: Practice, row_id: int, cause: str 
 
 class AnswerScreen(ReasonsScreen):
     """A question that you have answered, with your answer and the reason for every option.
-    Bookmarks, notes, and reports work as in the browser."""
+    Bookmarks, notes, and reports work as in Browse."""
 
     BINDINGS = [compare_key("reasons"), *ReasonsScreen.BINDINGS]
 

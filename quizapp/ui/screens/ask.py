@@ -59,6 +59,10 @@ class AskScreen(Dialog[str | None]):
         else:
             self.query_one("#ask-fault", Static).update(text.plain(text.sentence(fault), "$error"))
 
+    def on_input_changed(self) -> None:
+        """Take back what was said of an earlier value."""
+        self.query_one("#ask-fault", Static).update(Content(""))
+
     async def action_save(self) -> None:
         await self.query_one(Input).action_submit()
 

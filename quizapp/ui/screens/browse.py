@@ -303,7 +303,8 @@ class BrowseScreen(BrowsingKeys):
         """Offer a drill on the questions found; the choices say how many there are."""
         hit = self.results.hit
         back = partial(messages.OpenBrowser, self.wanted, None if hit is None else hit.row_id)
-        offer_drill(self, self.practice, self.wanted, self.held_back, back)
+        listed = self.total if self.wanted.held else 0
+        offer_drill(self, self.practice, self.wanted, self.held_back, back, listed)
 
     def action_back(self) -> None:
         """Close the question, else clear the search, else clear the filters, else go home."""

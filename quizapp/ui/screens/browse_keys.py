@@ -109,7 +109,7 @@ class BrowsingKeys(AnnotatingScreen):
         return {
             "browse.back": browser_text.esc_to(self.wanted, reading=self.reading),
             "browse.open": self._enter_to,
-            "browse.drill": "Drill all found" if self.reading else "Drill these",
+            "browse.drill": "Drill these",
         }
 
     @property

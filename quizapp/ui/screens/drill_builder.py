@@ -47,6 +47,7 @@ LABELS = {
     "count": "Questions",
     "order": "Order",
 }
+ORDERS = {MIXED: "mixed", BLOCKED: "topic by topic"}
 NOTES = {
     "domains": "a part of the exam",
     "tasks": "a part of a domain",
@@ -139,7 +140,7 @@ class DrillBuilderScreen(QuizScreen):
         if name == "count":
             shown = str(self.wish.count)
         elif name == "order":
-            shown = "mixed" if self.wish.order == MIXED else "topic by topic"
+            shown = ORDERS[self.wish.order]
         else:
             chosen = sorted(getattr(self.wish, name), key=natural)
             width = max(20, min(WIDEST, self.size.width - 22))
@@ -165,9 +166,15 @@ class DrillBuilderScreen(QuizScreen):
 
     def _ask(self, field: str) -> None:
         if field == "order":
-            other = BLOCKED if self.wish.order == MIXED else MIXED
-            self.wish = replace(self.wish, order=other)
-            self._draw()
+            columns = self.app.size.width
+            self.app.push_screen(
+                PickScreen(
+                    Content(LABELS[field]),
+                    [value_row(v, name, None, columns) for v, name in ORDERS.items()],
+                    chosen={self.wish.order},
+                ),
+                self._set_order,
+            )
             return
         if field == "count":
             self.app.push_screen(
@@ -187,10 +194,15 @@ class DrillBuilderScreen(QuizScreen):
                 several=True,
                 chosen=getattr(self.wish, field),
                 about=lambda values: self._matching(with_values(self.wish, field, values)),
-                remark=OVERLAP.get(field, ""),
+                remark=f"{self._numbers}{OVERLAP.get(field, '')}",
             ),
             lambda values: self._set(field, values),
         )
+
+    @property
+    def _numbers(self) -> str:
+        """What the numbers of the values are, if there are any."""
+        return "" if self.choices.stock is None else "Numbers are questions. "
 
     def _values(self, field: str) -> list[Row]:
         """Return the rows of a field's values, with the counts where known.
@@ -223,6 +235,11 @@ class DrillBuilderScreen(QuizScreen):
     def _set(self, field: str, values: frozenset[str] | None) -> None:
         if values is not None:
             self.wish = with_values(self.wish, field, values)
+            self._draw()
+
+    def _set_order(self, taken: frozenset[str] | None) -> None:
+        if taken:
+            self.wish = replace(self.wish, order=BLOCKED if BLOCKED in taken else MIXED)
             self._draw()
 
     def _set_count(self, typed: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quizapp.practice.browse import drill_title, left_out_text
+from quizapp.practice.browse import covered_among, drill_title, left_out_text
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -30,10 +30,12 @@ def offer_drill(
     query: Query,
     held: HeldBack | None,
     back: Callable[[], Message],
+    listed: int = 0,
 ) -> None:
     """Ask how many of the questions found to drill, unless there are few, and start the drill.
 
-    `back` opens the search again when the drill is left.
+    `listed` is the number of questions in the list if it has those held back; else 0. `back` opens
+    the search again when the drill is left.
     """
     with screen.refusals() as reading:
         found = practice.drillable(query)
@@ -49,11 +51,11 @@ def offer_drill(
             wish = DrillFilter(rows=frozenset(found.rows), count=int(size))
             screen.post_message(messages.StartDrill(wish, drill_title(query), back=back))
 
-    if number <= COUNTS[0] and not found.in_open:
+    if number <= COUNTS[0] and not found.in_open and not covered_among(found, listed):
         chosen(str(number))
         return
     first = "Only the best matches are asked. " if found.more else ""
-    left_out = left_out_text(found, held)
+    left_out = left_out_text(found, held, listed)
     body = Content.assemble(
         f"{text.count(number, 'question', more=found.more)} found",
         (f"  ·  {found.new} new", text.MUTED),

@@ -14,12 +14,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.question import LEVEL_NAMES
+from quizapp.practice.browse import kept_text
 from quizapp.practice.drills import STATUS_ROWS
 from quizapp.study.drill import FILTER_NAMES
 from quizapp.ui import text
 from quizapp.ui.screens.base import DIALOG, Dialog, dialog_width
 from quizapp.ui.screens.pick import PickScreen, any_row, value_row
-from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.picker import some_of
 
@@ -41,6 +41,8 @@ SHORT = FILTER_NAMES | {"noted": "with a note"}
 """What the statuses are called where one is chosen."""
 HELD = "held"
 """The id of the row about questions held back."""
+HELD_ROWS = {False: "left out", True: "listed, covered"}
+"""What becomes of the questions held back, by whether the list has them."""
 WIDEST = 80
 """Maximum width of the names of chosen values, in cells."""
 
@@ -122,17 +124,13 @@ class FilterScreen(Dialog["Query"]):
         for name, label in LABELS.items():
             shown = self._names.shown(self.wanted, name, width) or "any"
             rows.add_option(Option(_pair(label, shown), id=name))
-        held = browser_text.held_back(self._held, listed=self.wanted.held)
-        left_out = "" if self.wanted.held else ", left out"
-        held = f"{held}{left_out}" if held else "none"
-        rows.add_option(Option(_pair("Kept", held), id=HELD))
+        rows.add_option(Option(_pair("Kept", HELD_ROWS[self.wanted.held]), id=HELD))
         rows.highlighted = at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option_id
         if name == HELD:
-            self.wanted = replace(self.wanted, held=not self.wanted.held)
-            self._draw()
+            self._ask_held()
         elif name is not None:
             columns = self.app.size.width
             values = self._names.of(name).items()
@@ -145,6 +143,25 @@ class FilterScreen(Dialog["Query"]):
                 ),
                 lambda taken: self._set(name, taken),
             )
+
+    def _ask_held(self) -> None:
+        """Ask whether to list the questions held back; there is no "any"."""
+
+        def taken(values: frozenset[str] | None) -> None:
+            if values:
+                self.wanted = replace(self.wanted, held=HELD_ROWS[True] in values)
+                self._draw()
+
+        rows = [value_row(v, v, None, self.app.size.width) for v in HELD_ROWS.values()]
+        self.app.push_screen(
+            PickScreen(
+                Content("Kept"),
+                rows,
+                chosen={HELD_ROWS[self.wanted.held]},
+                remark="" if self._held is None else kept_text(self._held),
+            ),
+            taken,
+        )
 
     def _set(self, name: str, taken: frozenset[str] | None) -> None:
         if taken is not None:

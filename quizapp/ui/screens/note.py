@@ -84,7 +84,7 @@ class NoteScreen(Dialog[str | None]):
 
     def action_back(self) -> None:
         if self.keep_draft():
-            self.say("Kept as a draft, not saved yet. It is here when you open this again.")
+            self.say("Not saved, but kept as a draft. Open it again to go on.")
         self.dismiss(None)
 
 

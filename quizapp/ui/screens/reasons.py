@@ -48,7 +48,7 @@ def open_reasons(
 
 class ReasonsScreen(AnnotatingScreen):
     """A question that you have answered, with your answer and the reason for every option.
-    Bookmarks, notes, and reports work as in the browser."""
+    Bookmarks, notes, and reports work as in Browse."""
 
     BINDINGS = [
         Binding("escape", "back", "Back", id="reasons.back", tooltip="Back to the previous page"),

@@ -299,7 +299,7 @@ class ReportScreen(FurtherPages):
             if number
         ]
         for again in ("Review ", ""):
-            actions = [("first", "Continue")] if self._practiced else []
+            actions = [("first", "Back" if self.back else "Home")] if self._practiced else []
             for number, (run, words) in enumerate(reviews):
                 actions.append((run, f"{again if number else 'Review '}{words}"))
             if facts.missed and not facts.given_up:

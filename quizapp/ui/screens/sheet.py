@@ -81,7 +81,7 @@ class SheetsScreen(QuizScreen):
         self.rows = {}
         if not sheet.topics:
             return
-        heads = Option(_numbers("", "missed", "answered", "to come", room), disabled=True)
+        heads = Option(_numbers("", "missed", "takeaways", "to come", room), disabled=True)
         options: list[Option | None] = [heads]
         everything = sheet.topics
         options.append(
@@ -198,7 +198,9 @@ class SheetScreen(QuizScreen):
         head += [rest] if rest else []
         if sheet.later and len(sheet.topics) == 1:
             head += [f"Press {key_of(self, 'drill')} to drill this topic."]
-        head += [MARKS] if any(topic.missed for topic in sheet.topics) else []
+        head += (
+            [MARKS] if sheet.takeaways > 1 and any(topic.missed for topic in sheet.topics) else []
+        )
         head += [sheet.dates] if sheet.topics and not (low and sheet.dated) else []
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)
@@ -209,8 +211,10 @@ class SheetScreen(QuizScreen):
         listed.clear_options()
         self.topics = {}
         options: list[Option] = []
+        first = len(sheet.topics) == 1
         for topic in sheet.topics:
-            options.append(Option(_title(topic, room, first=not options), disabled=True))
+            if len(sheet.topics) > 1:
+                options.append(Option(_title(topic, room, first=not options), disabled=True))
             for takeaway in topic.takeaways:
                 self.topics[str(takeaway.row_id)] = topic
                 options.append(
@@ -218,7 +222,7 @@ class SheetScreen(QuizScreen):
                 )
         listed.add_options(options)
         if options:
-            listed.highlighted = at if at is not None and at < len(options) else 1
+            listed.highlighted = at if at is not None and at < len(options) else int(not first)
 
     @property
     def _topic(self) -> TopicSheet | None:
@@ -258,7 +262,7 @@ class SheetScreen(QuizScreen):
 def _title(topic: TopicSheet, width: int, *, first: bool) -> Content:
     """Return the line above a topic's takeaways, with how many there are and how many follow."""
     parts = [f"{topic.missed} missed"] if topic.missed else []
-    parts += [f"{len(topic.takeaways)} answered"]
+    parts += [text.count(len(topic.takeaways), "takeaway")]
     parts += [f"{topic.later} to come"] if topic.later else []
     numbers = Content.styled(" · ".join(parts), text.MUTED)
     name = Content.styled(text.clean(topic.name), "bold")
