@@ -27,7 +27,6 @@ AROUND = 8
 LIST_KEYS = (
     ("↑ ↓", "Move the highlight"),
     ("PgUp PgDn", "A page up or down"),
-    ("home end", "The first or the last row"),
 )
 
 

@@ -160,6 +160,7 @@ class SideBySideScreen(QuizScreen):
         """Give the explanations all lines that a list of that many rows does not need."""
         self.query_one(OptionList).display = bool(rows)
         page = self.query_one(VerticalScroll)
+        page.styles.height = "auto" if rows else "1fr"
         page.styles.max_height = max(5, self.size.height - AROUND - min(rows, MOST_ROWS))
 
     @property
