@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
 ROOMY, TALL = 24, 28
-"""Rows of the terminal from which there is room for a line of advice, and for all of it.
+"""Rows of the terminal from which there is room around the advice, and for all of it.
 
 In a terminal of 24 rows, all mocks of an exam with ten forms fit below the text.
 """
+BESIDE = 8
+"""Cells on both sides of a row."""
 SHORT_ADVICE = "There is no penalty for guessing, and a blank counts as wrong."
 ADVICE = (
     "Choose one option, or as many as the question asks for. There is no penalty for guessing; "
@@ -34,7 +36,7 @@ ADVICE = (
 
 
 class BriefingScreen(QuizScreen):
-    """What to expect in this mock. Choose a form with ↑ ↓, then press enter to start."""
+    """What to expect in this mock. Choose another one with ↑ ↓, then press enter to begin."""
 
     BINDINGS = [
         Binding("enter", "begin", "Begin", id="briefing.begin", tooltip="Start the clock"),
@@ -49,9 +51,10 @@ class BriefingScreen(QuizScreen):
         Binding(
             "d",
             "exam_day",
-            "Exam-day mode",
+            "Exam day",
             id="briefing.exam_day",
-            tooltip="You accept the rules first, and the clock keeps running if you leave",
+            tooltip="Turn exam-day mode on or off: with it, you accept the rules first, and the "
+            "clock keeps running if you leave",
         ),
         Binding(
             "x",
@@ -80,16 +83,21 @@ class BriefingScreen(QuizScreen):
 
     def on_resize(self) -> None:
         if self.is_mounted:
-            self._describe()
+            self._fill()
 
     def _fill(self) -> None:
         """List the forms of the exam."""
         rows = self.query_one(OptionList)
         rows.clear_options()
-        rows.add_options([Option(_row(choice)) for choice in self.briefing.choices])
+        rows.add_options([Option(self._row(choice)) for choice in self.briefing.choices])
         rows.highlighted = self.briefing.at
         rows.focus()
         self._describe()
+
+    def _row(self, choice: MockChoice) -> Content:
+        lead = Content.styled(f" {choice.title}".ljust(17), "bold")
+        status = Content.styled(choice.status, text.MUTED)
+        return text.hanging(status, lead, self.app.size.width - BESIDE)
 
     def _describe(self) -> None:
         """Describe the highlighted form."""
@@ -119,8 +127,7 @@ class BriefingScreen(QuizScreen):
             for domain in blueprint.domains
         ]
         lines += blank
-        if roomy:
-            lines.append(Content(ADVICE if tall else SHORT_ADVICE))
+        lines.append(Content(ADVICE if tall else SHORT_ADVICE))
         if briefing.unscored:
             lines.append(Content.styled(briefing.unscored, text.MUTED))
         lines += [Content.styled(briefing.leaving, text.MUTED)]
@@ -145,8 +152,16 @@ class BriefingScreen(QuizScreen):
         if briefing.untimed:
             labels["briefing.untimed"] = "Timed"
         if briefing.exam_day:
-            labels["briefing.exam_day"] = "No exam-day mode"
+            labels["briefing.exam_day"] = "Normal mode"
+        if len(briefing.exams) > 1:
+            labels["briefing.exam"] = self._next_exam
         return labels
+
+    @property
+    def _next_exam(self) -> str:
+        """The code of the exam that follows in the pack; the first one after the last."""
+        exams = self.briefing.exams
+        return exams[(exams.index(self.briefing.blueprint.code) + 1) % len(exams)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "exam":
@@ -236,15 +251,9 @@ class BriefingScreen(QuizScreen):
 
     def action_exam(self) -> None:
         """Switch to the next exam of the pack."""
-        exams = self.briefing.exams
-        following = exams[(exams.index(self.briefing.blueprint.code) + 1) % len(exams)]
         with self.refusals():
-            self.briefing = self.practice.briefing(following)
+            self.briefing = self.practice.briefing(self._next_exam)
             self._fill()
 
     def action_back(self) -> None:
         self.step_back()
-
-
-def _row(choice: MockChoice) -> Content:
-    return Content.assemble((f" {choice.title}".ljust(17), "bold"), (choice.status, text.MUTED))
