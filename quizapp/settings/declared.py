@@ -221,7 +221,7 @@ class Settings(NamedTuple):
         int,
         Description(
             RESERVE,
-            "Mocks to save",
+            "Mocks in reserve",
             "How many new mocks to keep in reserve for the last weeks before your exam. Home does "
             "not suggest them, and you are asked before you start one.",
         ),
@@ -238,7 +238,7 @@ class Settings(NamedTuple):
         bool,
         Description(
             SWITCH,
-            "Time in mocks",
+            "Time left in mocks",
             "Whether mocks show the time left. The last 5 minutes are always shown.",
         ),
     ] = True

@@ -152,10 +152,7 @@ class OpeningApp(NoticeMixin, TypedApp):
         practice = self.practice = message.practice
         with self.refusals():
             self.apply_settings(practice.preferences())
-            theme = self.preferences.unknown("theme", sorted(self.available_themes))
-            _, unset = look.key_map(self.settings.keys)
-            others = (*([theme] if theme else []), *unset)
-            self._remarks = (*practice.settings_problems(), *others)
+            self.renew_remarks(practice)
         self.refresh_home()
         if practice.workspace.warning:
             self.say(practice.workspace.warning, severity="warning", timeout=WARNING)
@@ -170,6 +167,13 @@ class OpeningApp(NoticeMixin, TypedApp):
                 self.post_message(messages.AskExamDate(first=True))
         process.freeze_loaded_objects()
         self.copy_if_due(practice)
+
+    def renew_remarks(self, practice: Practice) -> None:
+        """Find the settings that do not apply. Raises StoreError."""
+        theme = self.preferences.unknown("theme", sorted(self.available_themes))
+        _, unset = look.key_map(self.settings.keys)
+        others = (*([theme] if theme else []), *unset)
+        self._remarks = (*practice.settings_problems(), *others)
 
     def start_requested(self, practice: Practice) -> bool:
         """Start the sitting that the command line asks for; return whether it asks for one."""

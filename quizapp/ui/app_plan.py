@@ -16,7 +16,7 @@ from quizapp.ui.screens.base import DECLINED, ShowsSettings
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
-ANOTHER, TAKEN, NO_MORE = "another", "taken", "no more"
+ANOTHER, CHANGE, TAKEN, NO_MORE = "another", "change", "taken", "no more"
 
 
 class PlanningApp(SittingApp):
@@ -74,8 +74,15 @@ class PlanningApp(SittingApp):
             if choice == TAKEN:
                 self.home.stop_asking()
                 self.post_message(messages.OpenResult(day))
+                return
+            if choice == CHANGE and self.screen is not self.home:
+                self.post_message(messages.AskExamDate())
+                return
+            before = self.preferences.now.exam_date
+            if before is not None:
+                self.say(f"Your exam date is still {written_day(before)}.")
 
-        choices = [("", " Change the date"), (TAKEN, " I took the exam: how did it go?")]
+        choices = [(CHANGE, " Change the date"), (TAKEN, " I took the exam: how did it go?")]
         self.push_screen(
             ChoiceScreen(
                 Content(f"{written_day(day)} is in the past."),
@@ -113,6 +120,7 @@ class PlanningApp(SittingApp):
         """Apply the stored settings; show them, home, and the plan as they are now."""
         with self.refusals():
             self.apply_settings(practice.preferences())
+            self.renew_remarks(practice)
         self.refresh_home()
         self.refresh_standing()
         for screen in self.screen_stack:

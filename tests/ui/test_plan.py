@@ -755,6 +755,28 @@ async def test_past_date_that_is_canceled_changes_nothing_and_says_so(
         assert practice.preferences().now.exam_date == ahead
 
 
+async def test_past_date_can_be_changed_or_left_and_the_date_stays(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        ahead = practice.today() + timedelta(days=20)
+        practice.set_exam_date(ahead)
+        app.apply_settings(practice.preferences())
+        past = (practice.today() - timedelta(days=1)).isoformat()
+        await pilot.press("p", "d")
+        app.screen.query_one(Input).value = past
+        await pilot.press("enter")
+        await settle(app, pilot)
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, AskScreen), "the first choice asks for another date"
+        app.screen.query_one(Input).value = past
+        await pilot.press("enter")
+        await settle(app, pilot)
+        await pilot.press("escape")
+        await settle(app, pilot)
+        assert f"Your exam date is still {written_day(ahead)}." in list(notices_shown(app))
+        assert practice.preferences().now.exam_date == ahead
+
+
 async def test_result_that_is_asked_for_comes_before_open_sittings(home: Home, pack: Path) -> None:
     async with running(home, pack) as (app, pilot, practice):
         practice.begin_mock(MockOptions(form=1)).pause()

@@ -176,7 +176,7 @@ class ResultScreen(QuizScreen):
         if not given:
             return None
         if not (given.isascii() and given.isdigit()):
-            return f"{given!r} is not a number"
+            return "type a whole number, such as 782"
         score = int(given[:9])
         passed = score >= self.blueprint.score_pass if self.passed is None else self.passed
         return score_fault(self.blueprint, score, passed)
