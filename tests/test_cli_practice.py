@@ -141,8 +141,8 @@ def test_progress_after_a_few_answers_has_counts_and_no_probability(
     assert found["readiness"]["evidence"]["first_sight_share"] == 1
     second = found["domains"][1]
     assert (second["correct"], second["total"]) == (0, 3)
-    assert second["low"] == 0  # with a verdict, the range contains the share of right answers
-    assert 0 < second["mean"] < second["high"] < 1
+    assert second["verdict"] == "too few answers yet"
+    assert 0 < second["low"] < second["mean"] < second["high"] < 1
     assert found["streak"] == {"current": 1, "longest": 1, "today": True}
     page = run(home.root, "progress").stdout
     assert "0/3" in page

@@ -25,9 +25,6 @@ CVE-2021-42574). Line and paragraph separators break a terminal line.
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 OPTION_LETTERS = "abcdef"
 """The letters that choose options, in the order shown; numbers do the same."""
-MAX_SHOWN = 12_000
-"""The most characters of a text to show. No pack's text and no note is as long; one in an edited
-database can be, and each key press would wait until it is wrapped."""
 MAX_COMBINING = 4
 """The most combining characters in a row."""
 
@@ -40,11 +37,8 @@ def has_qualifier(stem: str) -> bool:
 def clean(text: str) -> str:
     """Return a text that is safe for a terminal.
 
-    Control and invisible characters are replaced. Long runs of combining characters are cut, and so
-    is what follows the first `MAX_SHOWN` characters.
+    Control and invisible characters are replaced, and long runs of combining characters are cut.
     """
-    if len(text) > MAX_SHOWN:
-        text = f"{text[:MAX_SHOWN]}…"
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     out: list[str] = []

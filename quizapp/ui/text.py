@@ -24,21 +24,29 @@ from quizapp.words import pad as pad
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
+MAX_SHOWN = 12_000
+"""The most characters of a text on a screen. No pack's text and no note is as long; one in an
+edited database can be, and each key press would wait until it is wrapped."""
 
 
 def plain(text: str, style: str = "") -> Content:
     """Return text in one style, without interpreting anything in it."""
-    return Content.styled(clean(text), style) if style else Content(clean(text))
+    text = clean(_cut(text))
+    return Content.styled(text, style) if style else Content(text)
 
 
 def inline(text: str, style: str = "") -> Content:
     """Return one paragraph, with `code` in backticks in the code style."""
-    return _runs(parts(text), style)
+    return _runs(parts(_cut(text)), style)
 
 
 def opening(text: str, most: int, style: str = "") -> Content:
     """Return the beginning of a whole text on one line: at most `most` characters."""
-    return _runs(one_line(text), style)[:most]
+    return _runs(one_line(_cut(text)), style)[:most]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 def _runs(runs: Sequence[Part], style: str) -> Content:
@@ -63,7 +71,7 @@ def prose(text: str, style: str = "") -> Content:
     return Content("\n\n").join(
         [
             _block(block.text.split("\n")) if block.code else inline(block.text, style)
-            for block in blocks(text)
+            for block in blocks(_cut(text))
         ]
     )
 
@@ -73,7 +81,7 @@ def note(text: str) -> Content:
     return Content("\n").join(
         [
             _block(block.text.split("\n")) if block.code else _runs(note_line(block.text), "")
-            for block in note_blocks(text)
+            for block in note_blocks(_cut(text))
         ]
     )
 

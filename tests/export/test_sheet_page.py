@@ -64,7 +64,7 @@ def test_missed_takeaways_are_marked_in_words() -> None:
     made = sheet("One.", "Two.")
     assert html(made).count("missed · checked Nov 29, 2026") == 2
     assert markdown(made).count("**Missed:** ") == 2
-    assert "1 more appears once you answer its question." in markdown(made)
+    assert "1 more appears as you get to its question." in markdown(made)
     assert "3 more appear as you get to their questions." in html(made)
 
 

@@ -365,6 +365,8 @@ async def of_screens(
                 rows = r"^ (\S.*?)(?:…|  ).*? (\d+)/(\d+) *\w* *$"
                 for cut, right, total in re.findall(rows, text, re.MULTILINE):
                     figures.topic(place, named(cut, names), right, total)
+                for cut in re.findall(r"^ (\S.*?)(?:…|  ) *not asked *$", text, re.MULTILINE):
+                    figures.topic(place, named(cut, names), 0, 0)
             if key == "h":
                 _history_screen(figures, text, attempts)
         for down, past in enumerate(attempts[::-1]):

@@ -189,7 +189,7 @@ def test_each_of_the_coming_days_has_one_line(width: int) -> None:
     assert len(shown) == 1 + len(days)
     assert max(map(len, shown)) <= width
     if width >= 40:
-        whole = f"{names[0]} +2 topics" if width == 100 else "3 topics"
+        whole = "; ".join(names) if width == 100 else "3 topics"
         assert shown[1] == f"Tue  31 new on {whole} · 9 reviews"
 
 

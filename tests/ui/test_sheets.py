@@ -290,7 +290,7 @@ async def test_wide_weak_areas_show_what_was_missed_and_where_to_start() -> None
         assert "Never." not in seen
         assert room.asked == [DrillFilter(topics=frozenset({weak.name}))]
         await pilot.press("a")
-        assert "All 2 topics of the exam" in "\n".join(lines(stage))
+        assert "All 2 topics, " in "\n".join(lines(stage))
         assert not [line for line in lines(stage)[2:5] if len(line.strip()) > 100]
     narrow = Room(room.of_pair)
     async with staged(WeakScreen(narrow, Weakness(areas)), (120, 40)) as (stage, pilot):
@@ -403,7 +403,7 @@ async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
         assert "didn't know: 1" in shown(app)
         await pilot.press("end")
         await pilot.pause()
-        assert "enter Open" in str(app.screen.query_one(Hints).visual)
+        assert "enter Questions" in str(app.screen.query_one(Hints).visual)
         await pilot.press("enter")
         assert isinstance(app.screen, ChoiceScreen)
         assert "Missed: didn't know" in shown(app)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from quizapp.bank.schema import MAX_TEXT
 from quizapp.exam import wording
 from quizapp.exam.prose import last_sentence
-from quizapp.exam.wording import MAX_SHOWN, clean
 from quizapp.store.bootstrap.home_row import DomainFigures
 from quizapp.ui import text
 from quizapp.ui.widgets.bars import mastery_row
@@ -238,7 +237,8 @@ def test_a_day_has_its_year_only_if_it_is_not_this_one() -> None:
 
 def test_text_that_no_pack_can_hold_is_cut() -> None:
     longest = "x" * MAX_TEXT
-    assert clean(longest) == longest
-    shown = clean("x" * 200_000)
-    assert shown == "x" * MAX_SHOWN + "…"
-    assert MAX_TEXT < MAX_SHOWN
+    shows = (text.plain, text.inline, text.prose, text.note)
+    for show in shows:
+        assert show(longest).plain == longest
+        assert show("x" * 200_000).plain == "x" * text.MAX_SHOWN + "…"
+    assert MAX_TEXT < text.MAX_SHOWN

@@ -262,7 +262,9 @@ class HistoryScreen(QuizScreen):
             )
             likely = f"ikely range {low}–{high}{unit}."
             # The one score is named above.
-            likely = f"Its l{likely}" if len(points) == 1 else f"Last: {last.score}{unit}, l{likely}"
+            likely = (
+                f"Its l{likely}" if len(points) == 1 else f"Last: {last.score}{unit}, l{likely}"
+            )
             blocks.append(Content.styled(likely, text.MUTED))
         outcomes = [(p.prediction, (p.score or 0) >= blueprint.score_pass) for p in mocks]
         predicted = [(share, passed) for share, passed in outcomes if share is not None]
