@@ -229,7 +229,7 @@ def _first_day(day: Screens) -> None:
     day.type(NOTE, "A note to yourself")
     day.press("ctrl+s", "^s Save")
     day.see("bookmarked, note", gone="A note to yourself")
-    day.press("k", "k m y w l")
+    day.press("k", "k didn't know")
     day.see("didn't know")
     day.press("escape", "esc Report")
     day.see("PRACTICE SCORE")
