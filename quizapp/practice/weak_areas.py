@@ -213,7 +213,7 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     if everything:
         # All topics have no other row to begin with than those that are listed at first.
         first = rows(weak).first
-        return replace(found, first=first if first in found.all else None)
+        return replace(found, first=first if first in found.topics else None)
     free = (row for row in _candidates(found) if row.wish not in weak.held)
     return replace(found, first=next(free, None))
 

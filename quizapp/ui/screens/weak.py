@@ -351,10 +351,11 @@ class WeakScreen(QuizScreen):
 
     def action_all(self) -> None:
         self.everything = not self.everything
-        if self._row is not None:
-            # The row stays highlighted, wherever it is in the other list.
-            self.at = self._row.title
-        self.query_one(OptionList).highlighted = None
+        row = self._row
+        # A topic stays highlighted, wherever it is in the other list; else that begins at its top.
+        self.at = row.title if row is not None and row.topic is not None else ""
+        listed = self.query_one(OptionList)
+        listed.highlighted = None
         self._draw()
         self.query_one(Hints).renew()
 
