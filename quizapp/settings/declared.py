@@ -238,7 +238,7 @@ class Settings(NamedTuple):
         bool,
         Description(
             SWITCH,
-            "Time left in mocks",
+            "Time in mocks",
             "Whether mocks show the time left. The last 5 minutes are always shown.",
         ),
     ] = True

@@ -212,7 +212,7 @@ async def test_history_opens_reports_resumes_and_removes() -> None:
         assert f"{written_day(date(2026, 12, 1))}, 23:30" in text_of(stage.screen)
         said = text_of(stage.screen)
         assert "Your mock score: 70% on " in said
-        assert "Likely range " in said
+        assert "Its likely range " in said
         assert "Last: " not in said, "the only score was named already"
         assert "Right, where you said how sure you were: sure 3 of 4." in said
         await pilot.press("enter", "down", "enter")
