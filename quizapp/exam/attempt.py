@@ -167,7 +167,9 @@ class Attempt:
     @property
     def answered(self) -> int:
         """The number of answers. Where questions are marked one at a time, only those are."""
-        return sum(item.answered and (item.marked or not self.immediate) for item in self.items)
+        unmarked = not self.immediate
+        # Every answer counts them, so those that cannot count are left out first.
+        return sum(item.answered for item in self.items if unmarked or item.correct is not None)
 
     @property
     def unanswered(self) -> tuple[int, ...]:

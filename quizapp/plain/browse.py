@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.wording import count
-from quizapp.plain import annotating, drill_builder, paragraphs, sittings
+from quizapp.plain import annotating, drill_builder, paragraphs, reasons, sittings
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined
@@ -242,12 +242,13 @@ def _entry(console: Console, hit: Hit) -> Question | None:
 
 
 def _tell(console: Console, entry: Question) -> None:
+    if not entry.covered:
+        with console.refusals():
+            reasons.tell_answer(console, entry, f"{entry.topic}.")
+        return
     question = entry.question
     item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
     console.say("", f"{entry.topic}.", *paragraphs.prose(question.stem))
-    if entry.covered:
-        console.say(*paragraphs.options(question, item, item.order))
-        counts = "" if entry.hit.met else " The question then counts as seen."
-        console.say(f"{covered_text(entry)} Type uncover to hear it.{counts}")
-    else:
-        console.say(*paragraphs.explanation(question, item, entry.mark.note))
+    console.say(*paragraphs.options(question, item, item.order))
+    counts = "" if entry.hit.met else " The question then counts as seen."
+    console.say(f"{covered_text(entry)} Type uncover to hear it.{counts}")

@@ -9,7 +9,7 @@ from quizapp.plain import sheets, side_by_side, sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import percent
-from quizapp.practice.weak_areas import EARLY, rows
+from quizapp.practice.weak_areas import rows
 from quizapp.study.mastery import Verdict
 
 if TYPE_CHECKING:
@@ -64,13 +64,11 @@ def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRo
     """Say the weak areas, or every topic, and return them in this order."""
     found = rows(weak, everything=everything)
     listed = found.all
-    title = "Weak ones first, then those where practice gains the most points on the exam."
+    title = found.order
     if everything:
         title = f"All {len(found.topics)} topics of the exam, weak ones first, not asked last."
-    elif found.early:
-        title = EARLY
     start = f"{found.start_text}." if found.start_text else ""
-    console.say("", *([start] if start else []), title)
+    console.say("", *filter(None, (start, title)))
     _say(console, listed)
     if found.few:
         console.say(f"{found.few} Type all to list every topic.")

@@ -33,13 +33,15 @@ NOT_ANSWERED = "not answered yet"
 
 def covered_text(entry: Entry) -> str:
     """Say in a sentence why the answer to a question is covered."""
+    if entry.waiting and entry.hit.answered:
+        return "The answer is covered because an open sitting asks this question again."
     yet = "answered" if entry.hit.met else "seen"
     return f"The answer is covered because you have not {yet} this question yet."
 
 
 def waits_text(entry: Entry) -> str:
     """Say why the reasons of a covered question cannot be read outside Browse."""
-    where = " in an open sitting" if entry.hit.held else ""
+    where = " in an open sitting" if entry.hit.open or entry.waiting else ""
     return f"This question waits for your answer{where}; its reasons come after it."
 
 
@@ -139,9 +141,8 @@ def left_out_text(found: Found, held: HeldBack | None, listed: int = 0) -> str:
         parts += ["unanswered in open sittings"] if held.open else []
         lines += [f"Those {' or '.join(parts)} are left out."] if parts else []
     if found.in_open:
-        more = f"{found.in_open}{' more' if lines else ''} {is_or_are(found.in_open)} left out"
-        has = "an open sitting has it" if found.in_open == 1 else "open sittings have them"
-        lines.append(f"{more}: {has}, answered or seen before.")
+        matches, are = ("matches", "is") if found.in_open == 1 else ("match", "are")
+        lines.append(f"{found.in_open} more {matches}, but {are} in an open sitting.")
     return " ".join(lines)
 
 

@@ -60,6 +60,8 @@ class Noted:
 
 
 NOTHING = Noted()
+KINDS = {"Drill": "a drill", "Review": "a review", "Extra review": "an extra review"}
+"""What sittings are called in a sentence whose titles only say of which kind they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,14 @@ class Given:
         chosen = numbers_shown(item, item.chosen)
         did = f"You chose {chosen}" if chosen else "You gave no answer"
         right = "" if item.right else f" Right: {numbers_shown(item, item.keys)}."
-        return f"{did} on {written_day(self.day)}, in {self.sitting.stored.plan.title}.{right}"
+        title = self.sitting.stored.plan.title
+        where = KINDS.get(title, title)
+        return f"{did} on {written_day(self.day)}, in {where}.{right}"
 
     @property
     def why(self) -> str:
         """Why it was missed, in words; empty without a cause."""
-        return f"Cause: {CAUSES[self.cause]}" if self.cause in CAUSES else ""
+        return f"Why you missed it: {CAUSES[self.cause]}" if self.cause in CAUSES else ""
 
 
 def given(workspace: Workspace, entry: Entry, cause: str = "") -> Given | None:

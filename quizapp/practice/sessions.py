@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.errors import IllegalMove, TimeUp
-from quizapp.exam.wording import sentence
+from quizapp.exam.wording import is_or_are, sentence
 from quizapp.store.errors import StoreError
 from quizapp.store.sittings import start
 from quizapp.store.sittings.start import reopen
@@ -74,7 +74,11 @@ def offer_now(nothing: NothingDue) -> tuple[str, str]:
     if not asked:
         return IN_OPEN_SITTING if missed else "", ""
     which = "one" if missed == 1 else f"{missed}"
-    return WHY_EXTRA, f"Review {'' if asked == missed else f'{asked} of '}the {which} you missed"
+    why = WHY_EXTRA
+    if nothing.held:
+        them = f"{nothing.held} of what you missed {is_or_are(nothing.held)} in an open sitting"
+        why = f"{them}, which you can resume from home. {why}"
+    return why, f"Review {'' if asked == missed else f'{asked} of '}the {which} you missed"
 
 
 def begin_replay(sitting: Sitting) -> Sitting:

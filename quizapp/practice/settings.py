@@ -13,7 +13,7 @@ from quizapp.words import nearest
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
-ABOUT_THE_EXAM = frozenset({"exam", "exam_date", "questions_a_day", "time_zone"})
+ABOUT_THE_EXAM = frozenset({"exam", "exam_date", "questions_a_day", "reserve", "time_zone"})
 """Settings that affect home and reviews."""
 NAMED = 6
 """How many valid values a message lists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, is_or_are
 from quizapp.store import sheets as stored
 from quizapp.store.progress import standing
 from quizapp.study.drill import DrillFilter
@@ -141,6 +141,15 @@ def state(
     """
     day = checked(takeaway, written) if dated else ""
     return " · ".join(part for part in (missed(takeaway), day) if part)
+
+
+def waiting(number: int) -> str:
+    """Say that takeaways are hidden until their questions are answered in an open sitting."""
+    if not number:
+        return ""
+    whose = "its question" if number == 1 else "their questions"
+    hidden = f"{count(number, 'takeaway')} {is_or_are(number)} hidden"
+    return f"{hidden} until you answer {whose} in an open sitting."
 
 
 def later(number: int, held: int = 0) -> str:

@@ -30,6 +30,8 @@ MISSED = "Missed"
 """The name of the row for what was missed and is not recovered."""
 EARLY = "Too early to rank topics; the domains have what you answered so far."
 """What is said above rows of which none has enough answers."""
+COSTLY = "Weak ones first, then those where practice gains the most points."
+GAINING = "Those where practice gains the most points first; none is known to be weak."
 CONSIDERED = 100
 """The most mix-ups that are read; those without two definitions are left out."""
 
@@ -85,6 +87,13 @@ class WeakRows:
     def topics_lead(self) -> bool:
         """Whether the topics come before the domains: the first one is weak."""
         return any(_weak(row) for row in self.topics[:1])
+
+    @property
+    def order(self) -> str:
+        """How the domains and topics are ordered, as a sentence; empty without any."""
+        if self.early or not self.areas:
+            return EARLY if self.early else ""
+        return COSTLY if any(_weak(row) for row in self.areas) else GAINING
 
     @property
     def areas(self) -> tuple[WeakRow, ...]:

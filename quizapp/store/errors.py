@@ -34,13 +34,14 @@ class Declined(StoreError):
 class NothingDue(Declined):
     """Nothing is to be reviewed today; `missed` questions are not recovered yet.
 
-    A review on demand asks `asked` of them.
+    A review on demand asks `asked` of them; open sittings have `held` of them.
     """
 
-    def __init__(self, message: str, missed: int, asked: int = 0) -> None:
+    def __init__(self, message: str, missed: int, asked: int = 0, held: int = 0) -> None:
         super().__init__(message)
         self.missed = missed
         self.asked = asked
+        self.held = held
 
 
 class NewerDatabase(StoreError):

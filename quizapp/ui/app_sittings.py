@@ -100,7 +100,10 @@ class SittingApp(OpeningApp):
     @on(messages.StartReplay)
     @needs_store
     def _start_replay(self, practice: Practice, message: messages.StartReplay) -> None:
+        """Start a replay, which leads back to the report of the sitting."""
         self._begin(lambda: practice.begin_replay(message.sitting))
+        if self.sitting is not None:
+            self._back = partial(messages.OpenReport, message.sitting.stored.id)
 
     def _begin(self, begin: Callable[[], Sitting]) -> None:
         with self.refusals():

@@ -41,7 +41,7 @@ def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> No
         in said
     )
     assert "3. Mixed up on " in said
-    assert re.search(r"^Wrong\. You chose \d on .*, in Drill\. Right: \d\.$", said, re.MULTILINE)
+    assert re.search(r"^Wrong\. You chose \d on .*, in a drill\. Right: \d\.$", said, re.MULTILINE)
     assert re.search(r"^\d is right: Answer 0 to question-", said, re.MULTILINE)
     assert "Back at the weak areas." in said
     assert "concept-" not in said

@@ -260,7 +260,7 @@ def test_the_answer_to_a_question_is_the_one_that_it_is_listed_for(practice: Pra
     assert given is not None
     assert (given.sitting.stored.id, given.position) == (first.stored.id, 0)
     assert given.item == first.attempt.items[0]
-    assert given.why == "Cause: misread"
+    assert given.why == "Why you missed it: misread"
     again = practice.begin_drill(DrillFilter(only=frozenset({"missed"}), count=1))
     for option in again.attempt.item.keys:
         again.choose(option)

@@ -73,6 +73,35 @@ def test_plan_is_made_with_the_date_and_removed_with_it(practice: Practice, home
     assert practice.home_row().standing.plan is None
 
 
+def test_home_says_what_the_plan_says_after_questions_were_only_shown(practice: Practice) -> None:
+    practice.set_exam_date(in_days(practice, 14))
+    practice.refresh()
+    drill = practice.begin_drill(DrillFilter(count=6))
+    answer(drill, 0)
+    drill.go(1)
+    drill.leave()
+    practice.refresh()
+    drill.resume()
+    for position in range(2, 6):
+        drill.go(position)
+    drill.leave()
+    assert practice.refresh(), "what was shown is no longer new"
+    whole = practice.plan()
+    assert whole is not None
+    assert practice.home_row().standing.plan == whole._replace(coming=whole.coming[:7])
+
+
+def test_home_says_what_the_plan_says_after_the_reserve_is_set(practice: Practice) -> None:
+    practice.set_exam_date(in_days(practice, 14))
+    practice.refresh()
+    practice.set("reserve", "1")
+    assert practice.refresh()
+    whole = practice.plan()
+    assert whole is not None
+    assert not any(day.mock for day in whole.coming), "the only mock is in reserve"
+    assert practice.home_row().standing.plan == whole._replace(coming=whole.coming[:7])
+
+
 def test_every_question_fits_before_an_exam_in_two_years(home: Home, tmp_path: Path) -> None:
     """Only the first 400 days are planned one by one; a question a day takes longer."""
     practice = opened(home, small_pack(tmp_path / "pack", 440))

@@ -273,7 +273,11 @@ async def test_replay_explains_each_answer_and_repeats_missed_questions(home: Ho
         assert "1 question right, in 2 answers." in shown(app)
         assert "1 is due again tomorrow." in shown(app)
         assert "What you missed" in shown(app)
-        await pilot.press("enter")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReportScreen), "leaving the replay leads back"
+        assert "64 of 65 right" in shown(app)
+        await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
         assert past(app)[-1].state == "submitted"
 

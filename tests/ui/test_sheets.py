@@ -19,6 +19,7 @@ from quizapp.paths import Home
 from quizapp.practice.mix_ups import MixUp, SideBySide
 from quizapp.practice.sheets import Sheet
 from quizapp.practice.weak_areas import Weakness
+from quizapp.store.browser.query import Query
 from quizapp.store.errors import StoreError
 from quizapp.store.progress.mix_ups import MixedUp
 from quizapp.store.progress.standing import WeakAreas
@@ -27,6 +28,7 @@ from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Verdict
 from quizapp.ui import messages
 from quizapp.ui.screens.answer import AnswerScreen
+from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.further import FurtherPages
@@ -39,6 +41,7 @@ from quizapp.ui.screens.weak import WeakScreen
 from quizapp.ui.widgets.hints import Hints
 from quizapp.words import written_day
 from tests.builders import question
+from tests.practice.small import answer, opened
 from tests.practice.test_mix_ups import PAIR, pack_with_concepts
 from tests.ui.test_flows import running, shown
 from tests.ui.test_screens_alone import EXAM, Stage
@@ -410,14 +413,76 @@ async def test_a_cause_lists_its_questions(tmp_path: Path) -> None:
         await pilot.press("enter")
         assert isinstance(app.screen, AnswerScreen)
         said = " ".join(shown(app).split())
-        assert f"✗ Wrong You chose {place} on {today}, in Drill. Right: {right}." in said
-        assert "Cause: didn't know" in said
+        assert f"✗ Wrong You chose {place} on {today}, in a drill. Right: {right}." in said
+        assert "Why you missed it: didn't know" in said
         assert f"Your choice: {chosen} Because of 3." in said
         assert "x Compare" in str(app.screen.query_one(Hints).visual)
         await pilot.press("x")
         assert isinstance(app.screen, SideBySideScreen)
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, WeakScreen)
+
+
+async def test_browse_shows_a_missed_question_as_its_page_does(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack, size=(140, 42)) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=1)))
+        await pilot.pause()
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        row = app.sitting.stored.rows[item.question_id][0]
+        place, right = (item.order.index(option) + 1 for option in (1, *item.keys))
+        await pilot.press(str(place), "enter", "k", "enter")
+        await pilot.pause()
+        app.post_message(messages.OpenBrowser(Query(status="missed"), row))
+        for _ in range(50):
+            await pilot.pause(0.02)
+            if isinstance(app.screen, BrowseScreen) and app.screen.entry is not None:
+                break
+        said = " ".join(shown(app).split())
+        assert f"✗ Wrong You chose {place} on" in said
+        assert f"in a drill. Right: {right}." in said
+        assert "Why you missed it: didn't know" in said
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "x Compare" in str(app.screen.query_one(Hints).visual)
+        await pilot.press("x")
+        assert isinstance(app.screen, SideBySideScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_a_missed_question_that_an_open_sitting_asks_again_is_covered_everywhere(
+    tmp_path: Path,
+) -> None:
+    home, pack = Home(tmp_path / "home"), pack_with_concepts(tmp_path / "pack")
+    practice = opened(home, pack)
+    drill = practice.begin_drill(DrillFilter(count=1))
+    answer(drill, 0, right=False)
+    drill.submit()
+    review = practice.begin_review(on_demand=True)
+    review.choose(review.attempt.item.order[0])
+    review.leave()
+    row = drill.stored.rows[drill.attempt.items[0].question_id][0]
+    practice.close()
+    async with running(home, pack=pack, size=(140, 42)) as (app, pilot):
+        await pilot.press("escape", "w")
+        await pilot.pause(0.2)
+        assert isinstance(app.screen, WeakScreen)
+        said = " ".join(shown(app).split())
+        assert "Nothing missed here yet" not in said
+        assert "1 takeaway is hidden until you answer its question in an open sitting." in said
+        app.post_message(messages.OpenBrowser(Query(status="missed"), row))
+        for _ in range(50):
+            await pilot.pause(0.02)
+            if isinstance(app.screen, BrowseScreen) and app.screen.entry is not None:
+                break
+        said = " ".join(shown(app).split())
+        assert "covered because an open sitting asks this question again. Press u" in said
+        assert "You chose" not in said
+        await pilot.press("u")
+        await pilot.pause()
+        assert "You chose" in shown(app)
 
 
 @pytest.mark.parametrize("size", [*SIZES, (140, 42)])

@@ -146,6 +146,15 @@ async def test_among_all_topics_those_not_asked_come_last_with_their_whole_names
         assert "0/0" not in said
 
 
+def test_the_order_calls_no_row_weak_that_is_not() -> None:
+    near = replace(mastery(1, Verdict.NEAR, 20), name="1", correct=14)
+    weak = replace(mastery(2, Verdict.WEAK, 5), name="2", correct=0)
+    names = {"1": "Pools", "2": "Queues"}
+    found = [rows(Weakness(WeakAreas(of, names, (), 0, 0, True))) for of in ((near,), (near, weak))]
+    assert [each.order.split()[0] for each in found] == ["Those", "Weak"]
+    assert "none is known to be weak" in found[0].order
+
+
 def test_topics_with_one_answer_are_not_ranked() -> None:
     few = replace(mastery(1, Verdict.FEW, 1), correct=0)
     once, never = replace(few, name="once"), replace(few, name="never", total=0)

@@ -106,6 +106,7 @@ class Standing(NamedTuple):
     needed. `score` is the likely range of a mock's score, (low, high). `days_left` is the number of
     days until the exam, None without a date; `plan` leads up to it.
     `ask_result` is the exam's day (ISO date) if it is over and its result is not entered yet.
+    `met` is the number of questions that were seen, in all packs.
     """
 
     day: str | None = None
@@ -126,6 +127,7 @@ class Standing(NamedTuple):
     weak: WeakTopic | None = None
     plan: PlanRow | None = None
     ask_result: str | None = None
+    met: int = 0
 
 
 class HomeRow(NamedTuple):
@@ -204,8 +206,9 @@ class HomeRow(NamedTuple):
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
         standing["weak"] = None if self.standing.weak is None else self.standing.weak.to_dict()
-        if standing["ask_result"] is None:
-            del standing["ask_result"]
+        for name in ("ask_result", "met"):
+            if not standing[name]:
+                del standing[name]
         plan = standing.pop("plan")
         if plan is not None:
             standing["plan"] = plan.to_dict()
@@ -336,6 +339,7 @@ def _row(document: Any) -> HomeRow:
                 _optional(weak.get("questions"), int),
             ),
             ask_result=_optional(standing.get("ask_result"), str),
+            met=_count(standing, "met"),
             plan=PlanRow.of(standing["plan"]) if standing.get("plan") else None,
         ),
     )

@@ -14,11 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import reduce
-from operator import add
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, union_all
 
 from quizapp.exam.question import Question
 from quizapp.store.browser.hits import Hit, forms_of, hits, with_passages
@@ -125,11 +123,13 @@ class Entry:
     mark: Mark
     uncovered: bool = False
     """Whether the learner has asked for its answer."""
+    waiting: bool = False
+    """Whether an open sitting asks it, unanswered there; it may have been answered before."""
 
     @property
     def covered(self) -> bool:
         """Whether its answer is hidden until the learner asks for it."""
-        return not self.uncovered and (self.hit.held or not self.hit.answered)
+        return not self.uncovered and (self.hit.held or self.waiting or not self.hit.answered)
 
 
 def page(
@@ -186,14 +186,13 @@ def _left_out(
 
 
 def _number(tiers: Sequence[Tier]) -> ColumnElement[int]:
-    """Return the number of matches as a column: at most COUNTED + 1 of each tier are counted."""
-    counts = (
-        select(func.count())
-        .select_from(statement.where(key > 0).limit(COUNTED + 1).subquery())
-        .scalar_subquery()
-        for statement, key in tiers
-    )
-    return reduce(add, counts)
+    """Return the number of matches as a column: at most COUNTED + 1 are counted.
+
+    With one limit for all, SQLite does not look at a tier once those before it have enough.
+    """
+    first, *others = (statement.where(key > 0) for statement, key in tiers)
+    found = union_all(first, *others) if others else first
+    return select(func.count()).select_from(found.limit(COUNTED + 1).subquery()).scalar_subquery()
 
 
 def drillable(
@@ -255,6 +254,7 @@ def read(
         _example(stored.document),
         names.all_topics(connection, scope.pack).get(hit.topic, hit.topic),
         mark(connection, scope.learner, row_id),
+        waiting=row_id in drill_query.being_asked(connection, scope),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, update
+from sqlalchemy import Connection, Executable, Table, insert, update
+from sqlalchemy.dialects import sqlite
 
 
 def new_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
@@ -14,6 +15,18 @@ def new_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> 
     assert key is not None
     row_id: int = key[0]
     return row_id
+
+
+def adding(table: Table, *counts: str) -> Executable:
+    """Return a statement that inserts a row, or adds these counts to the row with its key.
+
+    It takes the values of the row to insert.
+    """
+    row = sqlite.insert(table)
+    return row.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={name: table.c[name] + row.excluded[name] for name in counts},
+    )
 
 
 def put_row(

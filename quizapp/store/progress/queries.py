@@ -236,6 +236,11 @@ def total_answers(scope: Scope) -> Select[int]:
     )
 
 
+def number_met(scope: Scope) -> Select[int]:
+    """Select the number of questions that the learner has seen, in all packs."""
+    return select(func.count()).select_from(EXPOSURE).where(EXPOSURE.c.learner_id == scope.learner)
+
+
 def study_days(connection: Connection, scope: Scope) -> dict[date, int]:
     """Return study day → number of answers, for the days with answers."""
     rows = connection.execute(

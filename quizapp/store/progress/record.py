@@ -29,8 +29,9 @@ from sqlalchemy import (
 
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.progress_schema import BELIEF, CARD, CONFUSION, MIX_UP, STUDY_DAY, TALLY
-from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
-from quizapp.store.learner.settings import zone
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, SETTING
+from quizapp.store.db.upsert import adding
+from quizapp.store.learner.settings import ZONE, zone, zone_of
 from quizapp.store.progress import answers, home_row
 from quizapp.store.progress.answers import Marked as Marked
 from quizapp.store.progress.answers import correct_future
@@ -41,8 +42,10 @@ from quizapp.study.schedule import Memory, remembered, study_day
 
 _learner: BindParameter[int] = bindparam("of_learner")
 _pack: BindParameter[int] = bindparam("of_pack")
-_NEW_CARD, _NEW_TALLY, _NEW_DAY = insert(CARD), insert(TALLY), insert(STUDY_DAY)
-_NEW_CONFUSION, _NEW_MIX_UP = insert(CONFUSION), insert(MIX_UP)
+_NEW_CARD, _NEW_MIX_UP = insert(CARD), insert(MIX_UP)
+_ADD_TALLY = adding(TALLY, "correct", "total")
+_ADD_TO_DAY = adding(STUDY_DAY, "answers")
+_ADD_CONFUSION = adding(CONFUSION, "count", "questions")
 _MEMORY = [
     CARD.c[name]
     for name in (
@@ -73,7 +76,12 @@ _LATER = exists(
 )
 """Whether there is a stored answer with a date later than now."""
 _ONE_ROW = select(literal(1)).subquery()
-_CARDS_OF = select(_LATER.label("later"), *_MEMORY).select_from(
+_ZONE = (
+    select(SETTING.c.value)
+    .where(SETTING.c.learner_id == _learner, SETTING.c.name == ZONE)
+    .scalar_subquery()
+)
+_CARDS_OF = select(_LATER.label("later"), _ZONE.label("zone"), *_MEMORY).select_from(
     _ONE_ROW.outerjoin(
         CARD,
         and_(
@@ -86,40 +94,6 @@ _UPDATE_CARD = (
     update(CARD)
     .where(CARD.c.learner_id == _learner, CARD.c.question_id == bindparam("of_question"))
     .values({name: bindparam(name) for name in _CARD_VALUES})
-)
-_UPDATE_TALLY = (
-    update(TALLY)
-    .where(
-        TALLY.c.learner_id == _learner,
-        TALLY.c.pack_id == _pack,
-        TALLY.c.topic == bindparam("of_topic"),
-    )
-    .values(
-        correct=TALLY.c.correct + bindparam("more_correct"),
-        total=TALLY.c.total + bindparam("more_total"),
-    )
-)
-_UPDATE_DAY = (
-    update(STUDY_DAY)
-    .where(
-        STUDY_DAY.c.learner_id == _learner,
-        STUDY_DAY.c.pack_id == _pack,
-        STUDY_DAY.c.day == bindparam("of_day"),
-    )
-    .values(answers=STUDY_DAY.c.answers + bindparam("more"))
-)
-_UPDATE_CONFUSION = (
-    update(CONFUSION)
-    .where(
-        CONFUSION.c.learner_id == _learner,
-        CONFUSION.c.pack_id == _pack,
-        CONFUSION.c.chosen == bindparam("of_chosen"),
-        CONFUSION.c.key == bindparam("of_key"),
-    )
-    .values(
-        count=CONFUSION.c.count + 1,
-        questions=CONFUSION.c.questions + bindparam("more_questions"),
-    )
 )
 _MIXED_UP = select(MIX_UP.c.question_id).where(
     MIX_UP.c.learner_id == _learner,
@@ -147,9 +121,7 @@ def memory(row: Any, question: str) -> Memory:
     )
 
 
-def apply_answers(
-    connection: Connection, scope: Scope, marked: Sequence[Marked], local: tzinfo
-) -> None:
+def apply_answers(connection: Connection, scope: Scope, marked: Sequence[Marked]) -> None:
     """Add answers that were just stored, oldest first, to the figures in the caller's transaction.
 
     Figures depend on the order of the answers by time. If the clock was set back since an earlier
@@ -159,6 +131,8 @@ def apply_answers(
     now = max(m.at for m in marked)
     questions = sorted({m.question_id for m in marked})
     cards = connection.execute(_CARDS_OF, {**keys, "now": now, "of_questions": questions}).all()
+    stored = {} if cards[0].zone is None else {ZONE: cards[0].zone}
+    local = zone_of(connection, stored)
     if cards[0].later and correct_future(connection, scope, now):
         recompute_figures(connection, scope)
         return
@@ -179,25 +153,12 @@ def apply_answers(
         connection.execute(_NEW_CARD, new_cards)
     if old_cards:
         connection.execute(_UPDATE_CARD, old_cards)
+    own = {"learner_id": scope.learner, "pack_id": scope.pack}
     for topic, (correct, total) in _tallies(marked).items():
-        values = {**keys, "of_topic": topic, "more_correct": correct, "more_total": total}
-        if not connection.execute(_UPDATE_TALLY, values).rowcount:
-            connection.execute(
-                _NEW_TALLY,
-                {
-                    "learner_id": scope.learner,
-                    "pack_id": scope.pack,
-                    "topic": topic,
-                    "correct": correct,
-                    "total": total,
-                },
-            )
+        values = {**own, "topic": topic, "correct": correct, "total": total}
+        connection.execute(_ADD_TALLY, values)
     for day, number in _days(marked, local).items():
-        if not connection.execute(_UPDATE_DAY, {**keys, "of_day": day, "more": number}).rowcount:
-            connection.execute(
-                _NEW_DAY,
-                {"learner_id": scope.learner, "pack_id": scope.pack, "day": day, "answers": number},
-            )
+        connection.execute(_ADD_TO_DAY, {**own, "day": day, "answers": number})
     for answer in marked:
         if answer.choice is not None:
             for chosen, key in confused_pairs(answer.choice):
@@ -213,24 +174,8 @@ def _mix_up(connection: Connection, scope: Scope, question: int, chosen: str, ke
             _NEW_MIX_UP,
             {"learner_id": scope.learner, "question_id": question, "chosen": chosen, "key": key},
         )
-    values = {
-        "of_learner": scope.learner,
-        "of_pack": scope.pack,
-        "more_questions": int(new),
-        **pair,
-    }
-    if not connection.execute(_UPDATE_CONFUSION, values).rowcount:
-        connection.execute(
-            _NEW_CONFUSION,
-            {
-                "learner_id": scope.learner,
-                "pack_id": scope.pack,
-                "chosen": chosen,
-                "key": key,
-                "count": 1,
-                "questions": 1,
-            },
-        )
+    values = {"learner_id": scope.learner, "pack_id": scope.pack, "chosen": chosen, "key": key}
+    connection.execute(_ADD_CONFUSION, {**values, "count": 1, "questions": int(new)})
 
 
 def replace_figures(

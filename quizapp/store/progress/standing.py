@@ -352,6 +352,7 @@ def today(
         weak=recommend(connection, scope, _weak(current, syllabus)),
         plan=_plan_on_home(connection, scope, current, syllabus, day),
         ask_result=None if over is None else over.isoformat(),
+        met=connection.scalar(progress.number_met(scope)) or 0,
     )
 
 

@@ -72,12 +72,12 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
         left = "left " if planned.today.reviews else ""
         # When the missed ones come back depends on the plan, so nothing is promised here.
         later = "" if missed else "; it adds some when it has room"
-        return NothingDue(f"your plan has no reviews {left}today{later}", missed, asked)
+        return NothingDue(f"your plan has no reviews {left}today{later}", missed, asked, len(held))
     if missed:
         comes = "comes" if missed == 1 else "come"
         them = f"your {count(missed, 'missed question')}"
         why = f"nothing is due today; {them} {comes} back from tomorrow on"
-        return NothingDue(why, missed, asked)
+        return NothingDue(why, missed, asked, len(held))
     coming = progress.memories(connection, progress.cards(scope, CARD.c.due > today).limit(1))
     why = "what you answer in a drill or a mock comes up for review later"
     for first in coming:

@@ -17,7 +17,6 @@ from quizapp.store.db.column_types import Utc
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
 from quizapp.store.db.upsert import new_row
 from quizapp.store.errors import HeldElsewhere, Lost
-from quizapp.store.learner.settings import zone
 from quizapp.store.progress import record
 from quizapp.store.progress.record import Marked
 from quizapp.store.sittings import lease, numbers
@@ -247,8 +246,7 @@ def save(
     if changed:
         connection.execute(_RESPOND, changed)
     if marked:
-        scope = stored.plan.scope
-        record.apply_answers(connection, scope, marked, zone(connection, scope.learner))
+        record.apply_answers(connection, stored.plan.scope, marked)
     return replace(after, items=tuple(items))
 
 

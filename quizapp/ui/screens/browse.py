@@ -19,6 +19,7 @@ from quizapp.ui import messages
 from quizapp.ui.debounced import Debounced
 from quizapp.ui.screens.base import LONG, scroll_page
 from quizapp.ui.screens.browse_keys import KEYS, BrowsingKeys
+from quizapp.ui.screens.comparing import open_comparison
 from quizapp.ui.screens.drill_found import offer_drill
 from quizapp.ui.screens.filter import FilterNames, FilterScreen, active_filters
 from quizapp.ui.widgets import browser_text
@@ -68,6 +69,7 @@ class BrowseScreen(BrowsingKeys):
         self.total = 0
         self.reading = False
         self.entry = None
+        self.given = None
         self.practice = practice
         self.names = FilterNames(practice.workspace.blueprint, topics, services)
         self._number = self._width = 0
@@ -243,15 +245,24 @@ class BrowseScreen(BrowsingKeys):
         self.query_one(Heading).standing(
             Content(f"{place}{self.practice.workspace.blueprint.code}")
         )
-        self.entry = self.subject() if self.question_visible else None
+        self._take(self.subject() if self.question_visible else None)
         self._draw_page()
+
+    def _take(self, entry: Entry | None) -> None:
+        """Make a question the one on the screen, with the answer to it, if that is not covered."""
+        self.entry, self.given = entry, None
+        if entry is not None and not entry.covered:
+            with self.refusals():
+                self.given = self.practice.given(entry)
 
     def _draw_page(self) -> None:
         entry, shown = self.entry, Content("")
         if entry is not None:
             width, words = browser_text.page_width(self.size.width), self.wanted.words
             uncover = self.uncover_keys if self.covered else None
-            shown = browser_text.read(entry, uncover=uncover, width=width, words=words)
+            shown = browser_text.read(
+                entry, uncover=uncover, width=width, words=words, given=self.given
+            )
         self.query_one("#browse-text", Static).update(shown)
         row_id = None if entry is None else entry.hit.row_id
         if row_id != self._drawn:
@@ -329,8 +340,13 @@ class BrowseScreen(BrowsingKeys):
         self.results.put(entry.hit, self._row(entry.hit, self.wanted.words))
         self._draw_count()
         if self.entry is not None and self.entry.hit.row_id == entry.hit.row_id:
-            self.entry = entry
+            self._take(entry)
             self._draw_page()
+
+    def action_mix_up(self) -> None:
+        """Show the wrong choice and the answer side by side."""
+        if self.given is not None:
+            open_comparison(self, self.practice, self.given.sitting, self.given.position)
 
     def action_uncover(self) -> None:
         """Uncover the question on the screen, or draw a newly highlighted one before that."""

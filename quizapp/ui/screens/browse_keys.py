@@ -8,12 +8,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
+from quizapp.practice.mix_ups import displaced
 from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
+from quizapp.ui.screens.comparing import compare_key
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.hints import key_of
 from quizapp.ui.widgets.results import Results
 
 if TYPE_CHECKING:
+    from quizapp.practice.reread import Given
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry
 
@@ -61,6 +64,7 @@ KEYS: list[BindingType] = [
         tooltip="Drill the questions found (in the list also d)",
     ),
     *annotation_keys("browse"),
+    compare_key("browse"),
     Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
     Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="Go to the list"),
     Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),
@@ -75,6 +79,7 @@ class BrowsingKeys(AnnotatingScreen):
     wanted: Query
     reading: bool
     entry: Entry | None
+    given: Given | None
 
     @property
     def wide(self) -> bool:
@@ -98,6 +103,16 @@ class BrowsingKeys(AnnotatingScreen):
     def covered(self) -> bool:
         """Whether the answer to the question on the screen is covered."""
         return self.entry is None or self.entry.covered
+
+    @property
+    def compares(self) -> bool:
+        """Whether the question on the screen was missed by a choice that can be compared."""
+        return self.given is not None and displaced(self.given.item) is not None
+
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        """The key of the comparison, in the footer of a question that was missed."""
+        return ("mix_up",) if self.reading and self.compares else ()
 
     @property
     def _typing(self) -> bool:
@@ -157,6 +172,8 @@ class BrowsingKeys(AnnotatingScreen):
         listed = highlighted and not self._typing
         if action in ("uncover", "reference"):
             return listed and self.question_visible and self.covered is (action == "uncover")
+        if action == "mix_up":
+            return listed and self.compares
         if action in ("step", "report"):
             return listed and self.question_visible
         if action in ("bookmark", "note"):

@@ -25,14 +25,11 @@ class CheckScreen(ChoiceScreen):
             ("Incomplete", unfinished(attempt)),
         ):
             if numbers:
-                wrong = (" · counted as wrong", text.MUTED)
-                lines.append(Content.assemble((f"{name:<12}", "bold"), _listed(numbers), wrong))
+                lines.append(_line(name, numbers, " · counted as wrong"))
             if name == "Unanswered" and stays_new(attempt):
                 lines.append(Content.styled(" " * 12 + stays_new(attempt), text.MUTED))
         if flagged:
-            lines.append(
-                Content.assemble(("Flagged ⚑   ", "bold"), _listed(runs_of_numbers(flagged)))
-            )
+            lines.append(_line("Flagged ⚑", runs_of_numbers(flagged)))
         choices: list[tuple[str, Content]] = []
         for name, positions in (
             ("unanswered", blank),
@@ -56,8 +53,15 @@ class CheckScreen(ChoiceScreen):
         super().__init__(Content(title), Content("\n").join(lines), _without_duplicates(choices))
 
 
-def _listed(numbers: list[str]) -> str:
-    return ", ".join(numbers[:LISTED]) + (", and more" if len(numbers) > LISTED else "")
+def _line(name: str, numbers: list[str], meaning: str = "") -> Content:
+    """Return a line with the numbers of questions, single ones or runs such as "3–9"."""
+    listed = ", ".join(numbers[:LISTED]) + (", and more" if len(numbers) > LISTED else "")
+    one = len(numbers) == 1 and "–" not in listed
+    return Content.assemble(
+        (text.pad(name, 12), "bold"),
+        f"question{'' if one else 's'} {listed}",
+        (meaning, text.MUTED),
+    )
 
 
 def _without_duplicates(choices: list[tuple[str, Content]]) -> list[tuple[str, Content]]:

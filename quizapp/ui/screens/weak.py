@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.annotations import CAUSES
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
-from quizapp.practice.weak_areas import EARLY, MISSED, WeakRow, rows
+from quizapp.practice.sheets import waiting
+from quizapp.practice.weak_areas import MISSED, WeakRow, rows
 from quizapp.study.interval import TOO_FEW
 from quizapp.study.mastery import Verdict
 from quizapp.ui import messages, text
@@ -48,7 +49,6 @@ BESIDE, SIDE = 130, 52
 """Columns from which what was missed is shown next to the rows, and its cells."""
 MOVING = 0.06
 """Seconds without a key until what was missed in the highlighted row is read."""
-COSTLY = "Weak ones first, then those where practice gains the most points."
 TOPICS_LEAD = "Weak topics, then domains; in each, those that gain the most points first."
 CAUSE = "cause:"
 """The beginning of the name of a row for a cause of misses."""
@@ -211,11 +211,9 @@ class WeakScreen(QuizScreen):
             keys = f"{back}, then {mock} or {drill}"
             head.update(Content(f"No answers yet. Take a mock exam or a drill ({keys}) first.\n"))
             return
-        title = COSTLY if weak.areas else ""
+        title = weak.order
         if self.everything:
             title = EVERYTHING.format(topics=len(weak.topics))
-        elif weak.early:
-            title = EARLY
         elif weak.domains and weak.topics_lead:
             title = TOPICS_LEAD
         elif not weak.areas:
@@ -374,13 +372,16 @@ def _missed(sheet: Sheet, width: int, *, here: bool) -> Content:
         for each in topic.takeaways
         if each.missed and (here or not each.recovered)
     ]
+    # What an open sitting asks again may be what was missed here.
+    held = text.plain(waiting(sheet.held), text.MUTED)
     if not missed:
-        return Content.styled("Nothing missed here yet", text.MUTED)
+        return held if sheet.held else Content.styled("Nothing missed here yet", text.MUTED)
     lead = Content.styled("✗ ", "bold $error")
     return Content("\n\n").join(
         [
             Content.styled(f"What you missed{' here' if here else ''}", "bold"),
             *(text.hanging(text.prose(each.text), lead, width) for each in missed),
+            *([held] if sheet.held else []),
         ]
     )
 

@@ -81,6 +81,10 @@ class DateLine(Horizontal):
         """Give the field the focus."""
         self.query_one(DateField).focus()
 
+    def on_input_changed(self) -> None:
+        """Take back what was said of the text that was there before."""
+        self.query_one(".hint", Static).update(Content(HINT))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.save()
