@@ -32,6 +32,8 @@ def standing_is_current(connection: Connection, scope: Scope) -> bool:
         and not row.stale(day.isoformat())
         and (row.standing.answers, row.standing.days_left) == (answers, days_left)
         # A question that was seen, but not answered, is no longer a new one of the plan.
-        and row.standing.met == met
-        and (row.standing.plan is None or row.standing.plan.budget == budget)
+        and (
+            row.standing.plan is None
+            or (row.standing.plan.budget, row.standing.met) == (budget, met)
+        )
     )
