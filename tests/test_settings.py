@@ -162,6 +162,7 @@ def test_outside_settings_apply_to_every_connection(
         own.database.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["settings.toml", "environment"])
 def test_exam_date_from_outside_chooses_the_exam(
     home: Home, monkeypatch: pytest.MonkeyPatch, source: str

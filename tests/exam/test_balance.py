@@ -29,6 +29,7 @@ def apart(forms: list[tuple[str, ...]], difficulty: dict[str, float]) -> tuple[f
     return max(means) - min(means), max(spreads) - min(spreads)
 
 
+@pytest.mark.slow
 def test_ten_forms_are_exact_disjoint_and_equally_difficult() -> None:
     stock = bank(PLAN, 110)
     difficulty = rated(stock)

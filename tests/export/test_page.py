@@ -7,6 +7,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pytest
+
 from quizapp.exam.question import Option
 from quizapp.export.page import page
 from tests.export.samples import mock, questions
@@ -99,6 +101,7 @@ def hostile_page() -> tuple[str, str]:
     return page(record), hostile
 
 
+@pytest.mark.slow
 def test_hostile_text_is_escaped_in_html() -> None:
     source, _ = hostile_page()
     read = Reader(source)
@@ -113,6 +116,7 @@ def test_hostile_text_is_escaped_in_html() -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", source)
 
 
+@pytest.mark.slow
 def test_only_https_references_are_links() -> None:
     source, _ = hostile_page()
     away = {link for link in Reader(source).links if not link.startswith("#")}

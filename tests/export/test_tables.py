@@ -50,6 +50,7 @@ def test_line_endings_and_quotes_follow_rfc_4180() -> None:
     assert whole == 'a,b\r\n"say ""x""","one, two"\r\n,0.5\r\n\'=1+1,\'-2\r\n'
 
 
+@pytest.mark.slow
 def test_csv_of_progress_and_history_matches_the_json(workspace: Workspace, home: Home) -> None:
     miss_three(workspace)
     workspace.database.close()

@@ -105,6 +105,7 @@ events = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(events, st.integers(0, 1_000))
 def test_live_figures_equal_rebuilt_figures_for_any_order_of_events(

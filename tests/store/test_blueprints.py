@@ -168,6 +168,7 @@ def test_sitting_of_a_removed_exam_can_be_abandoned(home: Home, folder: Path) ->
     practice.close()
 
 
+@pytest.mark.slow
 def test_plain_mode_resumes_and_gives_up_a_sitting_of_a_removed_exam(
     home: Home, folder: Path
 ) -> None:

@@ -225,6 +225,7 @@ histories = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given_(histories, st.sampled_from([None, -10, 0, 1, 30]))
 def test_any_history_gives_a_consistent_standing(

@@ -167,7 +167,7 @@ class BriefingScreen(QuizScreen):
         if action == "exam":
             return len(self.briefing.exams) > 1
         if action == "extra":
-            return self.briefing.can_extend
+            return self.briefing.can_extend and not self.briefing.untimed
         if action == "exam_day":
             return not self.briefing.untimed
         return True
