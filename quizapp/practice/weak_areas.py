@@ -31,7 +31,7 @@ MISSED = "Missed"
 EARLY = "Too early to rank topics; the domains have what you answered so far."
 """What is said above rows of which none has enough answers."""
 COSTLY = "Weak ones first, then those where practice gains the most points."
-GAINING = "Those where practice gains the most points first; none is known to be weak."
+GAINING = "None is known to be weak; those that gain the most points come first."
 CONSIDERED = 100
 """The most mix-ups that are read; those without two definitions are left out."""
 

@@ -60,8 +60,8 @@ async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) ->
         said = shown(app)
         blank = ", ".join(str(n + 1) for n in range(3) if n != at)
         assert "2 questions unanswered, 1 incomplete" in said
-        assert f"Unanswered  questions {blank} · counted as wrong" in said
-        assert f"Incomplete  question {at + 1} (1 of 2 chosen) · counted as wrong" in said
+        assert f"Unanswered  {blank} · counted as wrong" in said
+        assert f"Incomplete  {at + 1} (1 of 2 chosen) · counted as wrong" in said
         assert f"Go to question {at + 1} (incomplete)" in said
         sitting.submit()
         assert app.practice is not None

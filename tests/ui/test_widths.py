@@ -151,8 +151,8 @@ def test_the_order_calls_no_row_weak_that_is_not() -> None:
     weak = replace(mastery(2, Verdict.WEAK, 5), name="2", correct=0)
     names = {"1": "Pools", "2": "Queues"}
     found = [rows(Weakness(WeakAreas(of, names, (), 0, 0, True))) for of in ((near,), (near, weak))]
-    assert [each.order.split()[0] for each in found] == ["Those", "Weak"]
-    assert "none is known to be weak" in found[0].order
+    assert [each.order.split()[0] for each in found] == ["None", "Weak"]
+    assert found[0].order.startswith("None is known to be weak;")
 
 
 def test_topics_with_one_answer_are_not_ranked() -> None:

@@ -25,11 +25,13 @@ class CheckScreen(ChoiceScreen):
             ("Incomplete", unfinished(attempt)),
         ):
             if numbers:
-                lines.append(_line(name, numbers, " · counted as wrong"))
+                lines.append(_line(name, _listed(numbers), " · counted as wrong"))
             if name == "Unanswered" and stays_new(attempt):
                 lines.append(Content.styled(" " * 12 + stays_new(attempt), text.MUTED))
         if flagged:
-            lines.append(_line("Flagged ⚑", runs_of_numbers(flagged)))
+            # A number alone would read as how many there are.
+            noun = "question" if len(flagged) == 1 else "questions"
+            lines.append(_line("Flagged ⚑", f"{noun} {_listed(runs_of_numbers(flagged))}"))
         choices: list[tuple[str, Content]] = []
         for name, positions in (
             ("unanswered", blank),
@@ -53,15 +55,12 @@ class CheckScreen(ChoiceScreen):
         super().__init__(Content(title), Content("\n").join(lines), _without_duplicates(choices))
 
 
-def _line(name: str, numbers: list[str], meaning: str = "") -> Content:
-    """Return a line with the numbers of questions, single ones or runs such as "3–9"."""
-    listed = ", ".join(numbers[:LISTED]) + (", and more" if len(numbers) > LISTED else "")
-    one = len(numbers) == 1 and "–" not in listed
-    return Content.assemble(
-        (text.pad(name, 12), "bold"),
-        f"question{'' if one else 's'} {listed}",
-        (meaning, text.MUTED),
-    )
+def _line(name: str, listed: str, meaning: str = "") -> Content:
+    return Content.assemble((text.pad(name, 12), "bold"), listed, (meaning, text.MUTED))
+
+
+def _listed(numbers: list[str]) -> str:
+    return ", ".join(numbers[:LISTED]) + (", and more" if len(numbers) > LISTED else "")
 
 
 def _without_duplicates(choices: list[tuple[str, Content]]) -> list[tuple[str, Content]]:
